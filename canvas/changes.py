@@ -1,0 +1,202 @@
+"""The only way to change a canvas: a batch of operations, applied whole or not at all, then announced."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from canvas import cards, graph, kinds, live
+from canvas.access import Person, Role, open_canvas
+from canvas.models import Canvas, Change, Edge, Node, User
+from canvas.ops import (
+    AddEdge,
+    AddNode,
+    BadOperation,
+    MoveNode,
+    Operation,
+    RemoveEdge,
+    RemoveNode,
+    SetData,
+    SizeNode,
+)
+from canvas.refusals import Refusal
+
+MAX_NODES = 5_000
+MAX_EDGES = 20_000
+CATCH_UP_LIMIT = 500
+KEPT_CHANGES = 2_000
+_ORDER_STEP = 1_000  # more than MAX_OPS, so that a wire's order is unique and grows
+
+
+class CanvasFull(Refusal):
+    code = "canvas_full"
+
+
+def commit(person: Person, canvas_id: UUID, cid: str, operations: Sequence[Operation]) -> Change:
+    """Apply a person's batch as one new revision and announce it.
+
+    The same `cid` again gives the stored change back and applies nothing. Raises `NotFound`, `Forbidden`,
+    `BadOperation`, `BadWire`, `BadValue` or `CanvasFull`; then nothing is changed.
+    """
+    with transaction.atomic():
+        canvas, _role = open_canvas(person, canvas_id, Role.EDITOR)
+        by = person if isinstance(person, User) else None
+        return apply(canvas, by, cid, operations)
+
+
+def apply(canvas: Canvas, by: User | None, cid: str, operations: Sequence[Operation]) -> Change:
+    """Like `commit`, for a caller that has checked access; joins the caller's transaction."""
+    if not 1 <= len(cid) <= 80:
+        raise BadOperation("A batch needs an id of 1 to 80 characters.", field="cid")
+    with transaction.atomic():
+        known = Change.objects.filter(canvas=canvas, cid=cid).first()
+        if known:
+            return known
+        # The update takes the row's lock, so that revisions are handed out one after the other.
+        Canvas.objects.filter(pk=canvas.pk).update(rev=F("rev") + 1, updated_at=timezone.now())
+        rev = Canvas.objects.values_list("rev", flat=True).get(pk=canvas.pk)
+        batch = _Batch(canvas, rev)
+        for operation in operations:
+            batch.apply(operation)
+        change = Change.objects.create(canvas=canvas, rev=rev, cid=cid, by=by, ops=batch.applied)
+        if rev % 100 == 0:
+            Change.objects.filter(canvas=canvas, rev__lte=rev - KEPT_CHANGES).delete()
+        live.announce(canvas.pk, {"t": "ops", **as_message(change)})
+        cards.redraw(canvas.pk, batch.redraw)
+    return change
+
+
+def as_message(change: Change) -> dict[str, Any]:
+    """The change as it goes over the socket: `{rev, cid, by, ops}`."""
+    return {"rev": change.rev, "cid": change.cid, "by": change.by_id, "ops": change.ops}
+
+
+def since(canvas: Canvas, rev: int) -> list[Change] | None:
+    """The changes after that revision in order; None when they are too many, gone, or the revision is unknown."""
+    if rev > canvas.rev or canvas.rev - rev > CATCH_UP_LIMIT:
+        return None
+    missed = list(Change.objects.filter(canvas=canvas, rev__gt=rev, rev__lte=canvas.rev).order_by("rev"))
+    return missed if len(missed) == canvas.rev - rev else None
+
+
+def load_graph(canvas_id: UUID) -> graph.Graph:
+    """The canvas's nodes and wires as values."""
+    return graph.Graph.of(
+        (graph.GraphNode(node.pk, node.kind, node.data) for node in Node.objects.filter(canvas=canvas_id)),
+        (as_wire(edge) for edge in Edge.objects.filter(canvas=canvas_id)),
+    )
+
+
+def as_wire(edge: Edge) -> graph.Wire:
+    return graph.Wire(edge.pk, edge.source_id, edge.source_port, edge.target_id, edge.target_port, edge.order)
+
+
+class _Batch:
+    """One batch on its way into the tables. `applied` is what was done, wires lost with their node included."""
+
+    def __init__(self, canvas: Canvas, rev: int) -> None:
+        self.canvas = canvas
+        self.rev = rev
+        self.applied: list[dict[str, Any]] = []
+        self.redraw: set[UUID] = set()
+        self._graph: graph.Graph | None = None
+
+    def apply(self, operation: Operation) -> None:
+        _APPLY[type(operation)](self, operation)
+        self.applied.append(operation.as_json())
+        if not isinstance(operation, AddEdge):
+            self._graph = None
+
+    def _node(self, node_id: UUID) -> Node:
+        node = Node.objects.filter(pk=node_id, canvas=self.canvas).first()
+        if node is None:
+            raise BadOperation("This node is no longer on the canvas.", code="unknown_node", field="id")
+        return node
+
+    def add_node(self, operation: AddNode) -> None:
+        kind = kinds.get(operation.kind)
+        if Node.objects.filter(pk=operation.id).exists():
+            raise BadOperation("There is a node with this id already.", code="id_taken", field="id")
+        if Node.objects.filter(canvas=self.canvas).count() >= MAX_NODES:
+            raise CanvasFull(f"A canvas holds at most {MAX_NODES:,} nodes.")
+        data = kind.new_data() | kind.checked(operation.data, self.canvas.pk)
+        operation.data.update(data)
+        Node.objects.create(
+            pk=operation.id,
+            canvas=self.canvas,
+            kind=kind.id,
+            x=operation.x,
+            y=operation.y,
+            width=operation.w,
+            height=operation.h,
+            data=data,
+        )
+
+    def remove_node(self, operation: RemoveNode) -> None:
+        node = self._node(operation.id)
+        for edge in Edge.objects.filter(canvas=self.canvas).filter(source=node) | Edge.objects.filter(target=node):
+            self.apply(RemoveEdge(id=edge.pk))
+        node.delete()
+        self.redraw.discard(operation.id)
+
+    def move_node(self, operation: MoveNode) -> None:
+        node = self._node(operation.id)
+        Node.objects.filter(pk=node.pk).update(x=operation.x, y=operation.y)
+
+    def size_node(self, operation: SizeNode) -> None:
+        node = self._node(operation.id)
+        Node.objects.filter(pk=node.pk).update(width=operation.w, height=operation.h)
+
+    def set_data(self, operation: SetData) -> None:
+        node = self._node(operation.id)
+        kind = kinds.get(node.kind)
+        values = kind.checked(operation.values, self.canvas.pk)
+        Node.objects.filter(pk=node.pk).update(data=node.data | values)
+        operation.values.update(values)
+        if any(kind.fields[name].redraws for name in values):
+            self.redraw.add(node.pk)
+        # A card shows what arrives at its inputs, so those one wire further on have to be drawn anew.
+        self.redraw.update(Edge.objects.filter(source=node).values_list("target", flat=True))
+
+    def add_edge(self, operation: AddEdge) -> None:
+        (source, source_port), (target, target_port) = operation.source, operation.target
+        if Edge.objects.filter(pk=operation.id).exists():
+            raise BadOperation("There is a wire with this id already.", code="id_taken", field="id")
+        order = self.rev * _ORDER_STEP + len(self.applied)
+        wire = graph.Wire(operation.id, source, source_port, target, target_port, order)
+        present = self._graph or load_graph(self.canvas.pk)
+        if len(present.wires) >= MAX_EDGES:
+            raise CanvasFull(f"A canvas holds at most {MAX_EDGES:,} wires.")
+        graph.check_wire(present, wire)
+        Edge.objects.create(
+            pk=wire.id,
+            canvas=self.canvas,
+            source_id=source,
+            source_port=source_port,
+            target_id=target,
+            target_port=target_port,
+            order=order,
+        )
+        self._graph = graph.Graph(present.nodes, (*present.wires, wire))
+        self.redraw.add(target)
+
+    def remove_edge(self, operation: RemoveEdge) -> None:
+        edge = Edge.objects.filter(pk=operation.id, canvas=self.canvas).first()
+        if edge is None:
+            raise BadOperation("This wire is no longer on the canvas.", code="unknown_wire", field="id")
+        self.redraw.add(edge.target_id)
+        edge.delete()
+
+
+_APPLY: dict[type[Operation], Callable[[_Batch, Any], None]] = {
+    AddNode: _Batch.add_node,
+    RemoveNode: _Batch.remove_node,
+    MoveNode: _Batch.move_node,
+    SizeNode: _Batch.size_node,
+    SetData: _Batch.set_data,
+    AddEdge: _Batch.add_edge,
+    RemoveEdge: _Batch.remove_edge,
+}

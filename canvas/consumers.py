@@ -1,0 +1,113 @@
+"""The socket of a canvas: it takes batches of changes and tells what happens."""
+
+import json
+import uuid
+from typing import Any
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from canvas import changes, live, ops
+from canvas.access import Person, open_canvas
+from canvas.refusals import Refusal
+
+MAX_MESSAGE_BYTES = 512 * 1024
+GONE = 4404
+"""Close code: there is no such canvas for this person (any more)."""
+BAD_MESSAGE = 4400
+
+
+class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carries no types
+    """One browser on one canvas.
+
+    In: `hello`, `ops`, `ping`. Out: `welcome`, `reload`, `ops`, `nack`, `html`, `role`, `pong`.
+    """
+
+    async def connect(self) -> None:
+        self.canvas_id: uuid.UUID = self.scope["url_route"]["kwargs"]["canvas_id"]
+        self.person: Person = self.scope["user"]
+        role = await self._role()
+        await self.accept()
+        if role is None:
+            await self.close(GONE)
+            return
+        await self.channel_layer.group_add(live.group_name(self.canvas_id), self.channel_name)
+
+    async def disconnect(self, code: int) -> None:
+        await self.channel_layer.group_discard(live.group_name(self.canvas_id), self.channel_name)
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if text_data is None or len(text_data) > MAX_MESSAGE_BYTES:
+            await self.close(BAD_MESSAGE)
+            return
+        try:
+            message = json.loads(text_data)
+            handle = {"hello": self._hello, "ops": self._ops, "ping": self._ping}[message["t"]]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            await self.close(BAD_MESSAGE)
+            return
+        await handle(message)
+
+    async def canvas_message(self, event: dict[str, Any]) -> None:
+        """Relay what was announced."""
+        await self._send(event["message"])
+
+    async def canvas_access(self, _event: dict[str, Any]) -> None:
+        """Membership has changed: leave, or say which role this person has now."""
+        role = await self._role()
+        if role is None:
+            await self.close(GONE)
+        else:
+            await self._send({"t": "role", "role": role})
+
+    async def _hello(self, message: dict[str, Any]) -> None:
+        since = message.get("since")
+        if not isinstance(since, int) or isinstance(since, bool) or since < 0:
+            await self.close(BAD_MESSAGE)
+            return
+        answer = await self._missed(since)
+        await (self._send(answer) if answer else self.close(GONE))
+
+    async def _ops(self, message: dict[str, Any]) -> None:
+        cid = message.get("cid")
+        if not isinstance(cid, str):
+            await self.close(BAD_MESSAGE)
+            return
+        try:
+            await self._commit(cid, message.get("ops"))
+        except Refusal as refusal:
+            await self._send({"t": "nack", "cid": cid, **refusal.as_error()})
+
+    async def _ping(self, _message: dict[str, Any]) -> None:
+        await self._send({"t": "pong"})
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self.send(json.dumps(message))
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def _role(self) -> str | None:
+        try:
+            self._refresh_person()
+            return open_canvas(self.person, self.canvas_id)[1].label
+        except Refusal:
+            return None
+
+    def _refresh_person(self) -> None:
+        if self.person.is_authenticated:
+            self.person.refresh_from_db(fields=["is_active"])
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def _missed(self, since: int) -> dict[str, Any] | None:
+        try:
+            canvas, _role = open_canvas(self.person, self.canvas_id)
+        except Refusal:
+            return None
+        missed = changes.since(canvas, since)
+        if missed is None:
+            return {"t": "reload"}
+        return {"t": "welcome", "rev": canvas.rev, "log": [changes.as_message(change) for change in missed]}
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def _commit(self, cid: str, raw: object) -> None:
+        """The announcement that follows is the acknowledgement; after a reconnect it is in the log of `welcome`."""
+        changes.commit(self.person, self.canvas_id, cid, ops.parse(raw))

@@ -1,0 +1,134 @@
+"""The graph as values: which wires may be made, and what arrives at a node's inputs. No database, no network."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from canvas import kinds
+from canvas.kinds import NodeKind, Port
+from canvas.refusals import Refusal
+
+
+class BadWire(Refusal):
+    code = "bad_wire"
+
+
+@dataclass(frozen=True)
+class GraphNode:
+    id: UUID
+    kind: str
+    data: Mapping[str, Any]
+
+    @property
+    def declaration(self) -> NodeKind:
+        return kinds.get(self.kind)
+
+
+@dataclass(frozen=True)
+class Wire:
+    """From an output to an input. `order` grows with every wire made on a canvas."""
+
+    id: UUID
+    source: UUID
+    source_port: str
+    target: UUID
+    target_port: str
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Graph:
+    nodes: Mapping[UUID, GraphNode]
+    wires: tuple[Wire, ...] = field(default_factory=tuple)
+
+    @classmethod
+    def of(cls, nodes: Iterable[GraphNode], wires: Iterable[Wire]) -> "Graph":
+        return cls({node.id: node for node in nodes}, tuple(sorted(wires, key=lambda wire: wire.order)))
+
+    def into(self, node: UUID, port: str) -> Iterator[Wire]:
+        """The wires that end in that input, oldest first."""
+        return (wire for wire in self.wires if (wire.target, wire.target_port) == (node, port))
+
+    def below(self, node: UUID) -> set[UUID]:
+        """The nodes that can be reached downstream, without the node itself (unless it is in a cycle)."""
+        targets: dict[UUID, list[UUID]] = {}
+        for wire in self.wires:
+            targets.setdefault(wire.source, []).append(wire.target)
+        seen: set[UUID] = set()
+        rest = list(targets.get(node, ()))
+        while rest:
+            reached = rest.pop()
+            if reached not in seen:
+                seen.add(reached)
+                rest.extend(targets.get(reached, ()))
+        return seen
+
+
+def check_wire(graph: Graph, wire: Wire) -> None:
+    """Raise `BadWire` with a code for a wire that must not be made.
+
+    Codes: `unknown_node`, `self_wire`, `wrong_direction`, `unknown_port`, `type_mismatch`, `duplicate_wire`,
+    `port_taken`, `cycle`.
+    """
+    source, target = _ends(graph, wire)
+    if wire.source == wire.target:
+        raise BadWire("A node cannot be wired to itself.", code="self_wire")
+    output, entry = _ports(source, target, wire)
+    if output.type != entry.type:
+        raise BadWire(
+            f"{output.label} ({output.type}) does not fit {entry.label} ({entry.type}).", code="type_mismatch"
+        )
+    taken = list(graph.into(wire.target, wire.target_port))
+    if any((other.source, other.source_port) == (wire.source, wire.source_port) for other in taken):
+        raise BadWire("These two ports are wired already.", code="duplicate_wire")
+    if taken and not entry.many:
+        raise BadWire(f"{entry.label} takes one wire and has one already.", code="port_taken")
+    if wire.source in graph.below(wire.target):
+        raise BadWire("This wire would close a circle.", code="cycle")
+
+
+def _ends(graph: Graph, wire: Wire) -> tuple[GraphNode, GraphNode]:
+    try:
+        return graph.nodes[wire.source], graph.nodes[wire.target]
+    except KeyError:
+        raise BadWire("One end of this wire is not on the canvas.", code="unknown_node") from None
+
+
+def _ports(source: GraphNode, target: GraphNode, wire: Wire) -> tuple[Port, Port]:
+    output = source.declaration.output(wire.source_port)
+    entry = target.declaration.input(wire.target_port)
+    if output and entry:
+        return output, entry
+    if source.declaration.input(wire.source_port) or target.declaration.output(wire.target_port):
+        raise BadWire("Wires run from an output to an input.", code="wrong_direction")
+    raise BadWire("There is no such port.", code="unknown_port")
+
+
+def emitted(graph: Graph, wire: Wire) -> str | None:
+    """What the wire's source puts on it now: a text, an asset id, or nothing yet."""
+    source = graph.nodes[wire.source]
+    return source.declaration.emits(source.data, wire.source_port)
+
+
+def resolve_text(graph: Graph, node: UUID, port: str) -> str | None:
+    """The wired texts, trimmed, blanks dropped, joined in wire order with a blank line; None when none is wired.
+
+    An empty string means that something is wired which has no text.
+    """
+    wires = list(graph.into(node, port))
+    if not wires:
+        return None
+    texts = ((emitted(graph, wire) or "").strip() for wire in wires)
+    return "\n\n".join(each for each in texts if each)
+
+
+def image_wires(graph: Graph, node: UUID) -> list[Wire]:
+    """The wires into the node's image inputs: inputs in their declared order, wires oldest first."""
+    inputs = graph.nodes[node].declaration.inputs
+    return [wire for port in inputs if port.type == "image" for wire in graph.into(node, port.id)]
+
+
+def resolve_image(graph: Graph, node: UUID) -> str | None:
+    """The asset id of the first visual input that resolves to an image, or None."""
+    return next((asset for wire in image_wires(graph, node) if (asset := emitted(graph, wire))), None)

@@ -1,0 +1,167 @@
+"""Node kinds: what a kind of node is, declared by the app that owns it and registered when Django starts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from canvas.refusals import Refusal
+
+PROMPT_NODE_LIMIT = 20_000
+"""Characters that one text field of a node may hold; the limit of a request is the generation's own."""
+
+Data = Mapping[str, Any]
+Context = Mapping[str, Any]
+PortType = Literal["text", "image"]
+
+
+class BadValue(Refusal):
+    code = "bad_value"
+
+
+@dataclass(frozen=True)
+class Port:
+    """A typed end for wires. `many` lets an input take several wires."""
+
+    id: str
+    label: str
+    type: PortType
+    many: bool = False
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Field:
+    """One entry of a node's `data` that people may set.
+
+    `check(value, canvas_id)` returns the value to store or raises `BadValue`. `redraws` says that the
+    server-rendered body depends on it.
+    """
+
+    default: Any
+    check: Callable[[Any, UUID], Any]
+    redraws: bool = True
+
+
+def no_emission(_data: Data, _port: str) -> str | None:
+    return None
+
+
+def no_context(nodes: Sequence[Any], _canvas_id: UUID) -> dict[UUID, Context]:
+    return {node.pk: {} for node in nodes}
+
+
+@dataclass(frozen=True)
+class NodeKind:
+    """Everything the canvas knows of one kind of node.
+
+    `emits(data, port)` gives the value on an output: a text, or the id of an asset for an image.
+    `context(nodes, canvas_id)` gives the card template's variables for many nodes at once.
+    """
+
+    id: str
+    label: str
+    hint: str
+    icon: str
+    template: str
+    size: tuple[int, int]
+    inputs: tuple[Port, ...] = ()
+    outputs: tuple[Port, ...] = ()
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    emits: Callable[[Data, str], str | None] = no_emission
+    context: Callable[[Sequence[Any], UUID], Mapping[UUID, Context]] = no_context
+    runs: bool = False
+    opens_file: bool = False
+
+    def input(self, port: str) -> Port | None:
+        return next((each for each in self.inputs if each.id == port), None)
+
+    def output(self, port: str) -> Port | None:
+        return next((each for each in self.outputs if each.id == port), None)
+
+    def new_data(self) -> dict[str, Any]:
+        return {name: each.default for name, each in self.fields.items()}
+
+    def checked(self, values: Data, canvas_id: UUID) -> dict[str, Any]:
+        """The values as they may be stored. Raises `BadValue` naming the field."""
+        checked = {}
+        for name, value in values.items():
+            if name not in self.fields:
+                raise BadValue(f"{self.label} nodes have no field “{name}”.", field=name)
+            checked[name] = self.fields[name].check(value, canvas_id)
+        return checked
+
+    def as_json(self) -> dict[str, Any]:
+        """What the browser needs of the kind: ports in rail order, size, default data."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "hint": self.hint,
+            "icon": self.icon,
+            "size": list(self.size),
+            "inputs": [vars(port) for port in self.inputs],
+            "outputs": [vars(port) for port in self.outputs],
+            "data": self.new_data(),
+            "runs": self.runs,
+            "opensFile": self.opens_file,
+        }
+
+
+_kinds: dict[str, NodeKind] = {}
+
+
+def register(kind: NodeKind) -> None:
+    """Make a kind known. Raises `ValueError` for an id that is taken by another declaration."""
+    if _kinds.get(kind.id, kind) != kind:
+        raise ValueError(f"the node kind {kind.id!r} is registered already")
+    _kinds[kind.id] = kind
+
+
+def every() -> Mapping[str, NodeKind]:
+    return dict(_kinds)
+
+
+def get(kind_id: str) -> NodeKind:
+    """The kind of that id. Raises `BadValue` for an unknown one."""
+    try:
+        return _kinds[kind_id]
+    except KeyError:
+        raise BadValue(f"There is no node kind “{kind_id}”.", code="unknown_kind", field="kind") from None
+
+
+def text(limit: int, label: str) -> Callable[[Any, UUID], str]:
+    """A check for a text of at most `limit` characters."""
+
+    def check(value: Any, _canvas_id: UUID) -> str:
+        if not isinstance(value, str):
+            raise BadValue(f"{label} must be a text.", field=label.lower())
+        if len(value) > limit:
+            raise BadValue(f"{label} may have at most {limit:,} characters.", code="too_long", field=label.lower())
+        if "\x00" in value:
+            raise BadValue(f"{label} holds a character that cannot be stored.", field=label.lower())
+        return value
+
+    return check
+
+
+def one_line_or_none(limit: int, label: str) -> Callable[[Any, UUID], str | None]:
+    """A check for an optional short text: empty counts as not set."""
+    check_text = text(limit, label)
+
+    def check(value: Any, canvas_id: UUID) -> str | None:
+        return None if value is None or value == "" else check_text(value, canvas_id)
+
+    return check
+
+
+PROMPT = NodeKind(
+    id="prompt",
+    label="Prompt",
+    hint="Text that other nodes use",
+    icon="text-cursor-input",
+    template="canvas/kinds/prompt.html",
+    size=(280, 200),
+    outputs=(Port("text-out", "Text", "text"),),
+    fields={"prompt": Field("", text(PROMPT_NODE_LIMIT, "Prompt"), redraws=False)},
+    emits=lambda data, _port: str(data.get("prompt") or "").strip() or None,
+)
