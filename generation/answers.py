@@ -1,0 +1,98 @@
+"""A provider's finished picture on its way to storage: kept on disk where it can be had only once."""
+
+import asyncio
+import json
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from canvas.refusals import Refusal
+from generation.prompts import Notice
+from generation.providers.errors import ProviderError
+from generation.providers.protocol import Answer, Inline, Remote
+from media_assets import fetching
+from media_assets.sources import Allowlist, BadSource
+
+FETCH_SECONDS = 120.0
+LOST = ProviderError(
+    "answer_lost", "The picture was received but lost before it was stored. It may have been billed.", True
+)
+
+
+async def save(job_id: UUID, answer: Answer) -> None:
+    """Put an inline answer on disk, so that a crash from here on loses nothing."""
+    await asyncio.to_thread(_save, job_id, answer)
+
+
+async def load(job_id: UUID) -> Answer | None:
+    """The answer put on disk earlier, if there is one."""
+    return await asyncio.to_thread(_load, job_id)
+
+
+async def forget(job_id: UUID) -> None:
+    await asyncio.to_thread(_forget, job_id)
+
+
+def is_kept(job_id: UUID) -> bool:
+    return default_storage.exists(_name(job_id))
+
+
+async def picture_bytes(picture: Inline | Remote) -> bytes:
+    """The picture's bytes. Raises `ProviderError` (`picture_gone` where the provider has it no longer)."""
+    if isinstance(picture, Inline):
+        return picture.data
+    try:
+        return await fetching.fetch(
+            picture.url,
+            hosts=allowed_hosts(),
+            max_bytes=settings.PICTURE_MAX_BYTES,
+            timeout_seconds=FETCH_SECONDS,
+        )
+    except BadSource as refusal:
+        raise _fetch_error(refusal) from None
+
+
+def allowed_hosts() -> Allowlist:
+    """Where results may come from: the listed hosts, and wherever whoever runs this Easel has put the providers."""
+    trusted = (settings.FAL_QUEUE_URL, settings.FAL_REST_URL, settings.FAL_CDN_URL, settings.SANDBOX_URL)
+    return Allowlist.of(settings.FAL_MEDIA_HOSTS, trusted)
+
+
+def bad_picture(refusal: Refusal) -> ProviderError:
+    """What a person is told of a result that is no usable picture."""
+    return ProviderError(refusal.code, f"The provider's result cannot be used. {refusal.message}", True)
+
+
+def _fetch_error(refusal: Refusal) -> ProviderError:
+    if refusal.code == "source_gone":
+        return ProviderError("picture_gone", "The provider no longer has this picture. Run it again.", True)
+    repeatable = refusal.code in ("fetch_failed", "fetch_timeout")
+    code = refusal.code if repeatable else "result_not_allowed"
+    return ProviderError(code, f"The result could not be fetched. {refusal.message}", repeatable)
+
+
+def _name(job_id: UUID) -> str:
+    return f"incoming/{job_id}"
+
+
+def _save(job_id: UUID, answer: Answer) -> None:
+    assert isinstance(answer.picture, Inline)  # noqa: S101 - an inline provider's answer is inline
+    head = json.dumps({"seed": answer.seed, "warnings": [warning.as_json() for warning in answer.warnings]})
+    _forget(job_id)
+    default_storage.save(_name(job_id), ContentFile(head.encode() + b"\n" + answer.picture.data))
+
+
+def _load(job_id: UUID) -> Answer | None:
+    try:
+        with default_storage.open(_name(job_id)) as kept:
+            head, _, data = kept.read().partition(b"\n")
+    except FileNotFoundError:
+        return None
+    about = json.loads(head)
+    return Answer(Inline(data), about["seed"], tuple(Notice(**notice) for notice in about["warnings"]))
+
+
+def _forget(job_id: UUID) -> None:
+    default_storage.delete(_name(job_id))

@@ -1,0 +1,89 @@
+"""Starting a run from a request's body: everything that is checked before anything is written."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from django.conf import settings
+from django.db import transaction
+
+from canvas.access import Role, open_canvas
+from canvas.models import Canvas, Node, User
+from canvas.refusals import NotFound
+from generation import node_runs, providers, runs
+from generation.models import Job
+from generation.parsing import BadReference, ByAsset, GenerateBody
+from generation.providers.protocol import Order
+from media_assets import data_uris, ingest
+from media_assets.models import Asset
+
+
+async def start(provider_id: str, by: User, body: GenerateBody, idempotency_key: str | None) -> Job:
+    """A new job for the body, READY to be followed; nothing is written and nobody called when it is refused.
+
+    Raises `Refusal`: `BadPrompt`, `BadSize`, `BadParameter`, `BadModel`, `BadReference`, `BadPicture`,
+    `ReferenceNotSupported`, `CredentialMissing`, `IdempotencyConflict`, `NotFound` or `Forbidden`.
+    """
+    canvas = await database_sync_to_async(_target)(by, body)
+    wish = body.wish(settings.PROMPT_LIMIT)
+    order = providers.get(provider_id).shape(wish)
+    runs.check_reference(provider_id, wish)
+    runs.account_for(provider_id)
+    prepared = await _prepared(canvas, body)
+    return await database_sync_to_async(_write)(provider_id, by, canvas, body, order, prepared, idempotency_key)
+
+
+def _target(by: User, body: GenerateBody) -> Canvas:
+    canvas, _role = open_canvas(by, body.canvas_id, Role.EDITOR)
+    if body.node_id and not _is_runnable(canvas, body.node_id):
+        raise NotFound("There is no such AI Image node on the canvas.", code="node_not_found", field="nodeId")
+    return canvas
+
+
+def _is_runnable(canvas: Canvas, node: UUID) -> bool:
+    return Node.objects.filter(pk=node, canvas=canvas, kind=node_runs.KIND).exists()
+
+
+async def _prepared(canvas: Canvas, body: GenerateBody) -> ingest.Prepared | None:
+    """The picture of a data URI, decoded and measured off the event loop; its files are in place, its row is not."""
+    if not isinstance(body.reference_image, str):
+        return None
+    data = await database_sync_to_async(data_uris.decode)(body.reference_image, settings.PICTURE_MAX_BYTES)
+    return await ingest.prepare(data, canvas.pk, "reference")
+
+
+def _write(
+    provider_id: str,
+    by: User,
+    canvas: Canvas,
+    body: GenerateBody,
+    order: Order,
+    prepared: ingest.Prepared | None,
+    idempotency_key: str | None,
+) -> Job:
+    with transaction.atomic():
+        request = runs.Request(
+            canvas,
+            by,
+            provider_id,
+            order,
+            reference=_named_asset(canvas, body.reference_image),
+            node=body.node_id,
+            idempotency_key=idempotency_key,
+        )
+        if prepared:
+            earlier = runs.known(canvas, idempotency_key, runs.fingerprint(request, prepared.sha256))
+            if earlier:
+                return earlier
+            asset = ingest.record(prepared, canvas=canvas, by=by, origin=Asset.Origin.UPLOAD)
+            request = replace(request, reference=asset)
+        return runs.start(request)
+
+
+def _named_asset(canvas: Canvas, reference: ByAsset | str | None) -> Asset | None:
+    if not isinstance(reference, ByAsset):
+        return None
+    asset = Asset.objects.filter(pk=reference.asset_id, canvas=canvas).first()
+    if asset is None:
+        raise BadReference("There is no such picture on this canvas.", code="unknown_asset", field="referenceImage")
+    return asset

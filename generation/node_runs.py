@@ -1,0 +1,110 @@
+"""What a run of a node would ask for: its prompt and reference by the graph, its preset, its own settings."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from canvas import graph as graphs
+from canvas.graph import Graph
+from canvas.models import Canvas, User
+from canvas.refusals import NotFound, Refusal
+from generation import presets, runs
+from generation.models import Job, Preset
+from generation.prompts import checked_prompt
+from generation.providers.protocol import Order, Wish
+from generation.states import OPEN
+from media_assets.models import Asset
+
+KIND = "image-generation"
+
+
+class ReferenceMissing(Refusal):
+    code = "reference_missing"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What arrives at a node. `wired_prompt` is None without a wire, empty when what is wired has no text."""
+
+    wired_prompt: str | None
+    own_prompt: str
+    reference_sources: tuple[UUID, ...]
+    reference: UUID | None
+
+    @property
+    def prompt(self) -> str:
+        return self.own_prompt if self.wired_prompt is None else self.wired_prompt
+
+
+def inputs(graph: Graph, node: UUID) -> Inputs:
+    data = graph.nodes[node].data
+    asset = graphs.resolve_image(graph, node)
+    return Inputs(
+        wired_prompt=graphs.resolve_text(graph, node, "prompt-in"),
+        own_prompt=str(data.get("prompt") or ""),
+        reference_sources=tuple(wire.source for wire in graphs.image_wires(graph, node)),
+        reference=UUID(asset) if asset else None,
+    )
+
+
+def wish(data: dict[str, Any] | Any, prompt: str, has_reference: bool) -> Wish:
+    return Wish(
+        prompt=prompt,
+        image_size=data.get("imageSize") or None,
+        aspect_ratio=data.get("aspectRatio") or None,
+        parameters=data.get("modelParams") or {},
+        has_reference=has_reference,
+    )
+
+
+def ordered(preset: Preset, data: Any, prompt: str, has_reference: bool) -> Order:
+    """The node's wish as the preset's model takes it. Raises the `Refusal` that a run would meet."""
+    asked = wish(data, checked_prompt(prompt, settings.PROMPT_LIMIT), has_reference)
+    runs.check_reference(preset.provider, Wish(asked.prompt, preset.model, has_reference=has_reference))
+    runs.account_for(preset.provider)
+    return preset.shaped(asked)
+
+
+def run(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
+    """Start a run of the node. One that runs already is not started again: its job is given back.
+
+    A reference whose own node is running is waited for. Raises `NotFound` for a node that is not there or does
+    not run, and every `Refusal` of a bad input.
+    """
+    if node not in graph.nodes or graph.nodes[node].kind != KIND:
+        raise NotFound("There is no such node to run.", code="node_not_found", field="nodeId")
+    under_way = Job.objects.filter(canvas=canvas, node=node, state__in=OPEN).first()
+    if under_way:
+        return under_way
+    data, arriving = graph.nodes[node].data, inputs(graph, node)
+    preset = presets.carried(presets.every(), data)
+    order = ordered(preset, data, arriving.prompt, bool(arriving.reference_sources))
+    awaited = _under_way(canvas, arriving.reference_sources)
+    request = runs.Request(
+        canvas=canvas,
+        by=by,
+        provider_id=preset.provider,
+        order=order,
+        reference=None if awaited else _reference(canvas, arriving),
+        waits_for=awaited,
+        preset=preset,
+        node=node,
+    )
+    return runs.start(request)
+
+
+def _under_way(canvas: Canvas, sources: tuple[UUID, ...]) -> Job | None:
+    """The open run of the node that gives the reference: its coming picture is the one that is meant."""
+    return Job.objects.filter(canvas=canvas, node__in=sources, state__in=OPEN).first() if sources else None
+
+
+def _reference(canvas: Canvas, arriving: Inputs) -> Asset | None:
+    if not arriving.reference_sources:
+        return None
+    asset = Asset.objects.filter(pk=arriving.reference, canvas=canvas).first()
+    if asset is None:
+        message = "The wired reference has no picture yet. Run it or choose a file first, or remove the wire."
+        raise ReferenceMissing(message, field="referenceImage")
+    return asset

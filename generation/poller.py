@@ -1,0 +1,76 @@
+"""The embedded poller: in the web process, it keeps one follower for every open job."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from asgiref.sync import ThreadSensitiveContext
+from channels.db import database_sync_to_async
+
+from generation import answers, providers, runs
+from generation.followers import followers
+from generation.models import Job
+from generation.states import OPEN, State
+from media_assets import fetching
+
+SCAN_SECONDS = 5.0
+logger = logging.getLogger(__name__)
+
+
+class Poller:
+    """Runs until it is cancelled. Only one may run on a database: `up` holds the data folder's lock."""
+
+    async def run(self) -> None:
+        # A database thread of its own: what a page or a socket does never waits for the poller's.
+        async with ThreadSensitiveContext():
+            followers.adopt_context()
+            loop = asyncio.get_running_loop()
+
+            def attend(job_id: UUID, at_once: bool, **_: Any) -> None:
+                loop.call_soon_threadsafe(followers.wake if at_once else followers.ensure, job_id)
+
+            runs.attention.connect(attend)
+            try:
+                await asyncio.gather(_warm(), database_sync_to_async(recover)())
+                await self._keep_following()
+            finally:
+                runs.attention.disconnect(attend)
+                await followers.stop()
+                await providers.close_clients()
+                await fetching.close()
+
+    async def _keep_following(self) -> None:
+        """What needs attention is told at once; the scan is for rows that were written by other means."""
+        while True:
+            try:
+                for job_id in await database_sync_to_async(_unattended)():
+                    followers.ensure(job_id)
+            except Exception:  # a full disk or a locked database passes
+                logger.exception("Looking for open jobs failed")
+            await asyncio.sleep(SCAN_SECONDS)
+
+
+async def _warm() -> None:
+    """Import the providers' libraries now rather than under the first request."""
+    for provider in providers.PROVIDERS.values():
+        await asyncio.to_thread(provider.warm)
+
+
+def recover() -> None:
+    """Settle the jobs whose paid call was under way when the last process died.
+
+    One whose answer had been put on disk goes on; the outcome of every other one is unknown.
+    """
+    for job in runs.stranded():
+        if answers.is_kept(job.pk):
+            runs.received(job)
+        else:
+            runs.lose_sight(job)
+
+
+def _unattended() -> Iterable[UUID]:
+    followed = followers.ids()
+    states = OPEN - {State.WAITING, State.SUBMITTING}
+    return [pk for pk in Job.objects.filter(state__in=states).values_list("pk", flat=True) if pk not in followed]

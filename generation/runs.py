@@ -1,0 +1,283 @@
+"""What happens to a job's row: every move, its announcement, and the release of the jobs that waited for it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.dispatch import Signal
+from django.utils import timezone
+
+from canvas import cards, changes
+from canvas.models import Canvas, Node, User
+from canvas.ops import SetData
+from canvas.refusals import Refusal
+from generation import providers
+from generation.models import Job, Preset
+from generation.prompts import quality_warnings
+from generation.providers.errors import ProviderError
+from generation.providers.protocol import Account, Answer, Handle, Order, Progress, Wish
+from generation.states import State, check_move
+from media_assets import ingest
+from media_assets.models import Asset
+
+attention = Signal()
+"""Sent on commit with `job_id` when somebody has to carry a job on, with `at_once` to cut a pause short."""
+
+
+class CredentialMissing(Refusal):
+    status = 409
+    code = "credential_missing"
+
+
+class ReferenceNotSupported(Refusal):
+    code = "reference_not_supported"
+
+
+class IdempotencyConflict(Refusal):
+    status = 409
+    code = "idempotency_conflict"
+
+
+@dataclass(frozen=True)
+class Request:
+    """Everything a new job is made of. `waits_for` is the job whose picture will be the reference."""
+
+    canvas: Canvas
+    by: User
+    provider_id: str
+    order: Order
+    reference: Asset | None = None
+    waits_for: Job | None = None
+    preset: Preset | None = None
+    node: UUID | None = None
+    retry_of: Job | None = None
+    idempotency_key: str | None = None
+
+
+def account_for(provider_id: str) -> Account:
+    """The account that pays. Raises `CredentialMissing` where the provider has none."""
+    provider = providers.get(provider_id)
+    account = provider.account()
+    if account is None:
+        message = f"There is no key for {provider.label}. Ask an administrator to set one."
+        raise CredentialMissing(message, details={"provider": provider_id})
+    return account
+
+
+def check_reference(provider_id: str, wish: Wish) -> None:
+    """Raise `ReferenceNotSupported` where a reference picture is wished and the model takes none."""
+    contract = providers.get(provider_id).contract(wish.model)
+    if wish.has_reference and contract.reference is None:
+        message = f"{contract.label} takes no reference image. Choose another model or remove the reference."
+        raise ReferenceNotSupported(message, field="referenceImage", details={"model": contract.model})
+
+
+def known(canvas: Canvas, key: str | None, fingerprint: str) -> Job | None:
+    """The job made earlier with that idempotency key. Raises `IdempotencyConflict` if it was of other inputs."""
+    job = Job.objects.filter(canvas=canvas, idempotency_key=key).first() if key else None
+    if job and job.fingerprint != fingerprint:
+        raise IdempotencyConflict("This Idempotency-Key was used with other inputs before.", field="Idempotency-Key")
+    return job
+
+
+def fingerprint(request: Request, reference_sha256: str | None) -> str:
+    """A hash of what the request asks for, equal for equal inputs."""
+    parts = [request.provider_id, request.order.model, request.order.arguments, str(request.node), reference_sha256]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def start(request: Request) -> Job:
+    """Write a new job and have it carried on. The same idempotency key and inputs give the earlier job.
+
+    Raises `CredentialMissing` or `IdempotencyConflict`; then nothing is written.
+    """
+    account = account_for(request.provider_id)
+    mark = fingerprint(request, request.reference.sha256 if request.reference else None)
+    with transaction.atomic():
+        earlier = known(request.canvas, request.idempotency_key, mark)
+        if earlier:
+            return earlier
+        warnings = (*quality_warnings(request.order.arguments["prompt"]), *request.order.warnings)
+        job = Job.objects.create(
+            canvas=request.canvas,
+            node=request.node,
+            created_by=request.by,
+            state=State.WAITING if request.waits_for else State.READY,
+            provider=request.provider_id,
+            model=request.order.model,
+            preset=request.preset,
+            preset_revision=request.preset.revision if request.preset else None,
+            prompt=request.order.arguments["prompt"],
+            arguments=request.order.arguments,
+            reference=request.reference,
+            dropped=list(request.order.dropped),
+            warnings=[warning.as_json() for warning in warnings],
+            account_source=account.source,
+            idempotency_key=request.idempotency_key,
+            fingerprint=mark,
+            waits_for=request.waits_for,
+            retry_of=request.retry_of,
+        )
+        _announce(job)
+        _call_attention(job)
+    return job
+
+
+def claim(job: Job) -> bool:
+    """Take a ready job for its one submit. False when somebody else has it or it was cancelled."""
+    return _move(job, State.SUBMITTING, submitted_at=timezone.now())
+
+
+def accepted(job: Job, handle: Handle) -> None:
+    """Write the provider's receipt."""
+    _move(
+        job,
+        State.QUEUED,
+        request_id=handle.request_id,
+        status_path=handle.status_path,
+        response_path=handle.response_path,
+        cancel_path=handle.cancel_path,
+        queue_position=handle.queue_position,
+    )
+
+
+def observed(job: Job, progress: Progress) -> None:
+    """Write what a look has shown; nothing happens where nothing has changed."""
+    state = {"queued": State.QUEUED, "running": State.RUNNING, "done": State.STORING}[progress.state]
+    fields = {"queue_position": progress.position, "logs": list(progress.logs) or job.logs}
+    if state != job.state:
+        _move(job, state, **fields)
+    elif any(getattr(job, name) != value for name, value in fields.items()):
+        _update(job, **fields)
+
+
+def received(job: Job) -> None:
+    """The answer of an inline provider is safe on disk."""
+    _move(job, State.STORING)
+
+
+def succeed(job: Job, prepared: ingest.Prepared, answer: Answer) -> None:
+    """Write the picture, the job's end and the node's new output in one transaction."""
+    with transaction.atomic():
+        asset = ingest.record(prepared, canvas=job.canvas, by=job.created_by, origin=Asset.Origin.GENERATION)
+        warnings = [*job.warnings, *(warning.as_json() for warning in answer.warnings)]
+        if not _end(job, State.SUCCEEDED, asset=asset, seed=answer.seed, warnings=warnings):
+            transaction.set_rollback(True)
+            return
+        if job.node and Node.objects.filter(pk=job.node, canvas=job.canvas).exists():
+            output = SetData(id=job.node, set={"asset": str(asset.pk)})
+            changes.apply(job.canvas, None, f"job-{job.pk}", [output])
+
+
+def fail(job: Job, error: ProviderError | Refusal) -> None:
+    """End the job with the reason."""
+    _end(
+        job,
+        State.FAILED,
+        error_code=error.code,
+        error_message=error.message,
+        error_status=error.status,
+        error_field=(error.field or "") if isinstance(error, Refusal) else "",
+        retryable=error.retryable if isinstance(error, ProviderError) else False,
+    )
+
+
+def lose_sight(job: Job) -> None:
+    """The paid call was begun and its outcome is unknown: say so, and send nothing by itself."""
+    message = (
+        "The request was sent, but the answer was lost. It may have been accepted and billed."
+        " Check the provider's own list before you run it again."
+    )
+    _end(job, State.UNCONFIRMED, error_code="outcome_unknown", error_message=message, error_status=502, retryable=True)
+
+
+def request_cancel(job: Job) -> Job:
+    """Cancel at once what was not sent yet; ask whoever follows the job to cancel the rest. Ended jobs stay."""
+    if job.state in (State.WAITING, State.READY):
+        _end(job, State.CANCELLED)
+    elif job.is_open and not job.cancel_requested_at:
+        _update(job, cancel_requested_at=timezone.now())
+        _call_attention(job, at_once=True)
+    return job
+
+
+def cancelled(job: Job) -> None:
+    _end(job, State.CANCELLED)
+
+
+def dismiss(job: Job) -> Job:
+    """Close an unconfirmed job: somebody has taken note that its outcome stays unknown."""
+    if job.state == State.UNCONFIRMED:
+        _end(job, State.FAILED)
+    return job
+
+
+def retry(job: Job, by: User) -> Job:
+    """A new job with the inputs of an ended one. Raises `Refusal` for one that is still open."""
+    if job.is_open:
+        raise Refusal("This run has not ended yet.", code="still_running")
+    if job.state == State.UNCONFIRMED:
+        dismiss(job)
+    order = Order(job.model, job.arguments, tuple(job.dropped))
+    request = Request(
+        job.canvas, by, job.provider, order, job.reference, preset=job.preset, node=job.node, retry_of=job
+    )
+    return start(request)
+
+
+def stranded() -> list[Job]:
+    """Jobs whose paid call was under way when the process that made it died."""
+    return list(Job.objects.filter(state=State.SUBMITTING))
+
+
+def settle_begun(job_id: UUID) -> None:
+    """After a fault of ours: if the paid call had been begun, its outcome is unknown now."""
+    for job in Job.objects.filter(pk=job_id, state=State.SUBMITTING):
+        lose_sight(job)
+
+
+def _end(job: Job, state: State, **fields: Any) -> bool:
+    with transaction.atomic():
+        moved = _move(job, state, finished_at=timezone.now(), queue_position=None, **fields)
+        if moved:
+            _release(job)
+    return moved
+
+
+def _release(job: Job) -> None:
+    """Let the jobs go on that wait for this one's picture."""
+    for waiting in Job.objects.filter(waits_for=job, state=State.WAITING):
+        if job.asset:
+            _move(waiting, State.READY, reference=job.asset)
+            _call_attention(waiting)
+        else:
+            fail(waiting, Refusal("The run that should give the reference image did not.", code="upstream_failed"))
+
+
+def _move(job: Job, state: State, **fields: Any) -> bool:
+    """Compare and set. False, with the row read anew, when the job was moved by somebody else meanwhile."""
+    check_move(State(job.state), state)
+    return _update(job, state=state, **fields)
+
+
+def _update(job: Job, **fields: Any) -> bool:
+    with transaction.atomic():
+        rows = Job.objects.filter(pk=job.pk, state=job.state)
+        changed = bool(rows.update(version=F("version") + 1, **fields))
+        job.refresh_from_db()
+        if changed:
+            _announce(job)
+    return changed
+
+
+def _announce(job: Job) -> None:
+    if job.node:
+        cards.redraw(job.canvas_id, [job.node])
+
+
+def _call_attention(job: Job, *, at_once: bool = False) -> None:
+    transaction.on_commit(lambda: attention.send(Job, job_id=job.pk, at_once=at_once))
