@@ -1,0 +1,62 @@
+import base64
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from media_assets import storages
+from media_assets.models import Asset
+from media_assets.pictures import THUMB_MIME
+
+
+@admin.register(Asset)
+class AssetAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the stubs alone
+    """Only to look at: pictures come in through ingest and stay."""
+
+    list_display = ["thumbnail", "name", "canvas", "created_by", "origin", "measures", "size", "created_at"]
+    list_display_links = ["thumbnail", "name"]
+    list_filter = ["origin", "mime", "created_at"]
+    list_select_related = ["canvas", "created_by"]
+    list_per_page = 25
+    search_fields = ["name", "canvas__name", "created_by__email", "sha256"]
+    fields = readonly_fields = (
+        "thumbnail",
+        "name",
+        "canvas",
+        "created_by",
+        "origin",
+        "mime",
+        "measures",
+        "size",
+        "sha256",
+        "file",
+        "created_at",
+    )
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, _request: HttpRequest, _obj: Asset | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: Asset | None = None) -> bool:
+        return False
+
+    @admin.display(description="picture")
+    def thumbnail(self, asset: Asset) -> SafeString | str:
+        """Written into the page, as an administrator need not be a member of the canvas."""
+        try:
+            data = base64.b64encode(storages.read(asset.thumb)).decode("ascii")
+        except FileNotFoundError:
+            return "file missing"
+        return format_html('<img src="data:{};base64,{}" alt="" height="96">', THUMB_MIME, data)
+
+    @admin.display(description="pixels", ordering="width")
+    def measures(self, asset: Asset) -> str:
+        return f"{asset.width} by {asset.height}"
+
+    @admin.display(ordering="bytes")
+    def size(self, asset: Asset) -> str:
+        return filesizeformat(asset.bytes)

@@ -1,0 +1,47 @@
+"""Uploading a picture. Mounted, with sign-in and error envelopes, by `config.api`."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Field, File, Router, Schema, Status
+from ninja.files import UploadedFile
+
+from canvas.access import Role, open_canvas
+from canvas.models import User
+from media_assets import ingest
+from media_assets.models import Asset
+from media_assets.pictures import BadPicture, PictureTooLarge
+
+router = Router(tags=["assets"])
+
+
+class AssetBody(Schema):
+    """A picture that is kept. Width and height are in pixels, as shown."""
+
+    id: UUID
+    url: str
+    thumb_url: str = Field(serialization_alias="thumbUrl")
+    width: int
+    height: int
+    name: str
+
+
+class UploadAnswer(Schema):
+    asset: AssetBody
+
+
+@router.post("/canvases/{uuid:canvas_id}/assets", response={201: UploadAnswer}, by_alias=True, url_name="canvas-assets")
+def upload_asset(request: HttpRequest, canvas_id: UUID, file: File[UploadedFile]) -> Status[dict[str, Asset]]:
+    """Keep a picture (PNG, JPEG, WebP, GIF or AVIF, sent as `file`) on the canvas, as an editor of it."""
+    # Not a coroutine: each request has a thread of its own, which may wait for its turn to decode.
+    canvas, _role = open_canvas(request.user, canvas_id, Role.EDITOR)
+    try:
+        if file.size is not None and file.size > settings.PICTURE_MAX_BYTES:
+            raise PictureTooLarge(settings.PICTURE_MAX_BYTES)
+        prepared = ingest.prepare_now(file.read(), canvas.pk, file.name or "")
+    except BadPicture as refusal:
+        refusal.field = "file"
+        raise
+    by = request.user if isinstance(request.user, User) else None
+    return Status(201, {"asset": ingest.record(prepared, canvas=canvas, by=by, origin=Asset.Origin.UPLOAD)})

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class MediaAssetsConfig(AppConfig):
+    name = "media_assets"
+    verbose_name = "media assets"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from canvas import kinds
+        from media_assets.kinds import IMAGE
+
+        kinds.register(IMAGE)

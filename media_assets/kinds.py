@@ -1,0 +1,88 @@
+"""The Image node, and what every kind needs that shows or refers to a picture."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypedDict
+from uuid import UUID
+
+from canvas.kinds import BadValue, Data, Field, NodeKind, Port
+from canvas.models import Node
+from media_assets.models import Asset
+
+
+class AssetCard(TypedDict):
+    """What a card's template shows of a picture. Width and height in pixels."""
+
+    id: str
+    url: str
+    thumb: str
+    width: int
+    height: int
+    name: str
+
+
+def asset_field(name: str = "asset", *, redraws: bool = True) -> Field:
+    """A field for the id of one of the canvas's pictures, or None. `name` is the one it is declared under.
+
+    Any other value is refused with `BadValue`, code `unknown_asset`.
+    """
+
+    def check(value: Any, canvas_id: UUID) -> str | None:
+        if value is None or value == "":
+            return None
+        asset_id = _as_uuid(value)
+        if asset_id is None or not Asset.objects.filter(pk=asset_id, canvas=canvas_id).exists():
+            raise BadValue("There is no such picture on this canvas.", code="unknown_asset", field=name)
+        return str(asset_id)
+
+    return Field(default=None, check=check, redraws=redraws)
+
+
+def asset_context(asset_ids: Iterable[Any], canvas_id: UUID) -> dict[str, AssetCard]:
+    """The canvas's pictures among these ids, by id, in one query; anything else is passed over."""
+    wanted = {each for each in map(_as_uuid, asset_ids) if each}
+    if not wanted:
+        return {}
+    assets = Asset.objects.filter(canvas=canvas_id, pk__in=wanted)
+    return {str(asset.pk): _as_card(asset) for asset in assets}
+
+
+def _as_card(asset: Asset) -> AssetCard:
+    return AssetCard(
+        id=str(asset.pk),
+        url=asset.url,
+        thumb=asset.thumb_url,
+        width=asset.width,
+        height=asset.height,
+        name=asset.name,
+    )
+
+
+def _as_uuid(value: Any) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _emit(data: Data, _port: str) -> str | None:
+    return data.get("asset") or None
+
+
+def _context(nodes: Sequence[Node], canvas_id: UUID) -> Mapping[UUID, Mapping[str, AssetCard | None]]:
+    found = asset_context((node.data.get("asset") for node in nodes), canvas_id)
+    return {node.pk: {"asset": found.get(node.data.get("asset") or "")} for node in nodes}
+
+
+IMAGE = NodeKind(
+    id="image",
+    label="Image",
+    hint="A picture to show, reuse or refer to",
+    icon="image",
+    template="media_assets/kinds/image.html",
+    size=(280, 300),
+    outputs=(Port("image-out", "Image", "image"),),
+    fields={"asset": asset_field()},
+    emits=_emit,
+    context=_context,
+    opens_file=True,
+)
