@@ -1,6 +1,6 @@
 """The routes of generation: make a picture, ask how it goes, run a node, cancel, retry, and the model catalogue."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -8,6 +8,7 @@ from ninja import Header, Query, Router, Status
 
 from canvas import changes
 from canvas.access import Role, open_canvas
+from canvas.models import User
 from canvas.refusals import NotFound, Refusal
 from generation import generating, job_reports, node_runs, providers, runs, tokens
 from generation.followers import followers
@@ -28,7 +29,13 @@ SYNCHRONOUS_SECONDS = 120.0
 
 router = Router()
 _REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429, 502, 504), ErrorEnvelope)
-IdempotencyKey = Header(None, alias="Idempotency-Key", max_length=MAX_KEY_LENGTH)
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=MAX_KEY_LENGTH)]
+
+
+class SignedInRequest(HttpRequest):
+    """A request as the routes get it: `auth` is whoever the API's own check let in."""
+
+    auth: User
 
 
 class RunFailed(Refusal):
@@ -48,7 +55,7 @@ class RunFailed(Refusal):
     summary="Make a picture with Google",
     url_name="generate_image",
 )
-async def generate_image(request: HttpRequest, body: GenerateBody, key: str | None = IdempotencyKey) -> Any:
+async def generate_image(request: SignedInRequest, body: GenerateBody, key: IdempotencyKey = None) -> Any:
     """Answers with the stored picture. The run goes on and its picture is kept when the caller hangs up."""
     job = await generating.start("google", request.auth, body, key)
     followers.ensure(job.pk)
@@ -63,7 +70,7 @@ async def generate_image(request: HttpRequest, body: GenerateBody, key: str | No
     summary="Make a picture with fal",
     url_name="fal_generate_image",
 )
-async def fal_generate_image(request: HttpRequest, body: FalGenerateBody, key: str | None = IdempotencyKey) -> Any:
+async def fal_generate_image(request: SignedInRequest, body: FalGenerateBody, key: IdempotencyKey = None) -> Any:
     """Puts the request into fal's queue and answers with its id and a token to ask for the status with."""
     job = await generating.start("fal", request.auth, body, key)
     followers.ensure(job.pk)
@@ -86,8 +93,8 @@ async def fal_generate_image(request: HttpRequest, body: FalGenerateBody, key: s
 )
 def fal_status(
     request: HttpRequest,
-    request_id: str = Query(alias="requestId", max_length=200),
-    status_token: str = Query(alias="statusToken", max_length=2_000),
+    request_id: Annotated[str, Query(alias="requestId", max_length=200)],
+    status_token: Annotated[str, Query(alias="statusToken", max_length=2_000)],
 ) -> Any:
     """The signed token is enough to read this one job; it expires."""
     job = Job.objects.select_related("asset").filter(pk=tokens.read(status_token, request_id)).first()
@@ -105,18 +112,18 @@ def models(request: HttpRequest) -> Any:
 
 
 @router.get("/jobs/{uuid:job_id}", response={200: JobBody, **_REFUSALS}, tags=["jobs"], summary="One job")
-def job(request: HttpRequest, job_id: UUID) -> Any:
+def job(request: SignedInRequest, job_id: UUID) -> Any:
     return job_reports.report(_job_of(request, job_id, Role.VIEWER))
 
 
 @router.post("/jobs/{uuid:job_id}/cancel", response={200: JobBody, **_REFUSALS}, tags=["jobs"], summary="Cancel a run")
-def cancel(request: HttpRequest, job_id: UUID) -> Any:
+def cancel(request: SignedInRequest, job_id: UUID) -> Any:
     """What was not sent yet ends at once; the provider is asked to end the rest. An ended job stays as it is."""
     return job_reports.report(runs.request_cancel(_job_of(request, job_id, Role.EDITOR)))
 
 
 @router.post("/jobs/{uuid:job_id}/retry", response={200: JobBody, **_REFUSALS}, tags=["jobs"], summary="Run it again")
-def retry(request: HttpRequest, job_id: UUID) -> Any:
+def retry(request: SignedInRequest, job_id: UUID) -> Any:
     """Makes a new job with the inputs of an ended one."""
     return job_reports.report(runs.retry(_job_of(request, job_id, Role.EDITOR), request.auth))
 
@@ -127,7 +134,7 @@ def retry(request: HttpRequest, job_id: UUID) -> Any:
     tags=["jobs"],
     summary="Take note of an unknown outcome",
 )
-def dismiss(request: HttpRequest, job_id: UUID) -> Any:
+def dismiss(request: SignedInRequest, job_id: UUID) -> Any:
     return job_reports.report(runs.dismiss(_job_of(request, job_id, Role.EDITOR)))
 
 
@@ -137,14 +144,14 @@ def dismiss(request: HttpRequest, job_id: UUID) -> Any:
     tags=["canvases"],
     summary="Run a node",
 )
-def run_node(request: HttpRequest, canvas_id: UUID, node_id: UUID) -> Any:
+def run_node(request: SignedInRequest, canvas_id: UUID, node_id: UUID) -> Any:
     """Runs an AI Image node with what arrives at its inputs. A node that runs already is not started again."""
     canvas, _role = open_canvas(request.auth, canvas_id, Role.EDITOR)
     started = node_runs.run(canvas, request.auth, changes.load_graph(canvas.pk), node_id)
     return Status(202, job_reports.report(started))
 
 
-def _job_of(request: HttpRequest, job_id: UUID, at_least: Role) -> Job:
+def _job_of(request: SignedInRequest, job_id: UUID, at_least: Role) -> Job:
     job = Job.objects.select_related("asset", "canvas").filter(pk=job_id).first()
     if job is None:
         raise NotFound("There is no such job.", code="job_not_found")
@@ -159,7 +166,7 @@ def _is_submitted(job: Job) -> bool:
     return bool(job.request_id) or not job.is_open
 
 
-def _outcome(job: Job, still_running: Status) -> Any:
+def _outcome(job: Job, still_running: Status[Any]) -> Any:
     if job.is_open:
         return still_running
     if job.state != State.SUCCEEDED:

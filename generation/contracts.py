@@ -1,6 +1,6 @@
 """What a model takes: sizing, parameters with their ranges, and whether it takes a reference picture."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -79,7 +79,7 @@ def _is_color(value: Any) -> bool:
     )
 
 
-_CHECKS = {
+_CHECKS: dict[ParameterType, Callable[[Any], bool]] = {
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63,
     "number": _is_number,
     "boolean": lambda value: isinstance(value, bool),

@@ -64,7 +64,7 @@ class Followers:
         while True:
             known = self._running.get(job_id)
             progressed = known[0].progressed if known else None
-            job = await database_sync_to_async(Job.objects.select_related("asset").get)(pk=job_id)
+            job: Job = await database_sync_to_async(Job.objects.select_related("asset").get)(pk=job_id)
             left = deadline - asyncio.get_running_loop().time()
             if reached(job) or left <= 0:
                 return job

@@ -1,5 +1,6 @@
 """Starting a run from a request's body: everything that is checked before anything is written."""
 
+import asyncio
 from dataclasses import replace
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from generation.parsing import BadReference, ByAsset, GenerateBody
 from generation.providers.protocol import Order
 from media_assets import data_uris, ingest
 from media_assets.models import Asset
+from media_assets.pictures import BadPicture
 
 
 async def start(provider_id: str, by: User, body: GenerateBody, idempotency_key: str | None) -> Job:
@@ -30,7 +32,8 @@ async def start(provider_id: str, by: User, body: GenerateBody, idempotency_key:
     runs.check_reference(provider_id, wish)
     runs.account_for(provider_id)
     prepared = await _prepared(canvas, body)
-    return await database_sync_to_async(_write)(provider_id, by, canvas, body, order, prepared, idempotency_key)
+    job: Job = await database_sync_to_async(_write)(provider_id, by, canvas, body, order, prepared, idempotency_key)
+    return job
 
 
 def _target(by: User, body: GenerateBody) -> Canvas:
@@ -48,8 +51,12 @@ async def _prepared(canvas: Canvas, body: GenerateBody) -> ingest.Prepared | Non
     """The picture of a data URI, decoded and measured off the event loop; its files are in place, its row is not."""
     if not isinstance(body.reference_image, str):
         return None
-    data = await database_sync_to_async(data_uris.decode)(body.reference_image, settings.PICTURE_MAX_BYTES)
-    return await ingest.prepare(data, canvas.pk, "reference")
+    try:
+        data = await asyncio.to_thread(data_uris.decode, body.reference_image, settings.PICTURE_MAX_BYTES)
+        return await ingest.prepare(data, canvas.pk, "reference")
+    except BadPicture as refusal:
+        refusal.field = "referenceImage"
+        raise
 
 
 def _write(

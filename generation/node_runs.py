@@ -1,5 +1,6 @@
 """What a run of a node would ask for: its prompt and reference by the graph, its preset, its own settings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -49,7 +50,7 @@ def inputs(graph: Graph, node: UUID) -> Inputs:
     )
 
 
-def wish(data: dict[str, Any] | Any, prompt: str, has_reference: bool) -> Wish:
+def wish(data: Mapping[str, Any], prompt: str, has_reference: bool) -> Wish:
     return Wish(
         prompt=prompt,
         image_size=data.get("imageSize") or None,
@@ -59,7 +60,7 @@ def wish(data: dict[str, Any] | Any, prompt: str, has_reference: bool) -> Wish:
     )
 
 
-def ordered(preset: Preset, data: Any, prompt: str, has_reference: bool) -> Order:
+def ordered(preset: Preset, data: Mapping[str, Any], prompt: str, has_reference: bool) -> Order:
     """The node's wish as the preset's model takes it. Raises the `Refusal` that a run would meet."""
     asked = wish(data, checked_prompt(prompt, settings.PROMPT_LIMIT), has_reference)
     runs.check_reference(preset.provider, Wish(asked.prompt, preset.model, has_reference=has_reference))
@@ -103,7 +104,7 @@ def _under_way(canvas: Canvas, sources: tuple[UUID, ...]) -> Job | None:
 def _reference(canvas: Canvas, arriving: Inputs) -> Asset | None:
     if not arriving.reference_sources:
         return None
-    asset = Asset.objects.filter(pk=arriving.reference, canvas=canvas).first()
+    asset = Asset.objects.filter(pk__in=filter(None, [arriving.reference]), canvas=canvas).first()
     if asset is None:
         message = "The wired reference has no picture yet. Run it or choose a file first, or remove the wire."
         raise ReferenceMissing(message, field="referenceImage")

@@ -1,8 +1,10 @@
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 
-def add_first_presets(apps, _schema_editor):
-    Preset = apps.get_model("generation", "Preset")  # noqa: N806 - a class
+def add_first_presets(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
+    Preset = apps.get_model("generation", "Preset")
     Preset.objects.bulk_create(
         [
             Preset(name="FLUX.2 Dev", provider="fal", model="fal-ai/flux-2", image_size="landscape_4_3", position=1),

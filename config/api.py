@@ -1,0 +1,94 @@
+"""The API as one: every room's routes, who may call them, and one envelope for everything that is wrong."""
+
+import logging
+import re
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.security import SessionAuth
+
+from canvas.api import router as canvas_router
+from canvas.refusals import Refusal
+from generation.api import router as generation_router
+from media_assets.api import router as media_router
+
+logger = logging.getLogger(__name__)
+
+
+class SignedIn(SessionAuth):
+    """A browser's session, with a CSRF token on what changes something. Without a session: 401, whatever else."""
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        return super()._get_key(request) if self.param_name in request.COOKIES else None
+
+
+api = NinjaAPI(
+    title="Easel",
+    version="1",
+    description="Make pictures on a shared canvas. Errors are `{error: {code, message, field?, details?}}`.",
+    urls_namespace="api",
+    auth=SignedIn(),
+)
+api.add_router("", generation_router)
+api.add_router("", canvas_router)
+api.add_router("", media_router)
+
+
+def envelope(status: int, code: str, message: str, field: str | None = None, **details: Any) -> JsonResponse:
+    refusal = Refusal(message, code=code, field=field, details=details)
+    return JsonResponse({"error": refusal.as_error()}, status=status)
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return JsonResponse({"error": refusal.as_error()}, status=refusal.status)
+
+
+@api.exception_handler(ValidationError)
+def bad_input(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
+    """A body or parameter of the wrong form: the first fault, with the field named as the caller wrote it."""
+    first = wrong.errors[0]
+    # Of the place, only names that the caller wrote: not where it was found, nor our argument's or a validator's name.
+    _source, *names = (str(part) for part in first["loc"])
+    field = ".".join(name for name in (names[1:] or names) if re.fullmatch(r"[\w-]+", name) and name != "ByAsset")
+    return envelope(400, "bad_input", f"{field}: {first['msg']}." if field else str(first["msg"]), field or None)
+
+
+@api.exception_handler(AuthenticationError)
+def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return envelope(401, "not_signed_in", "Sign in first.")
+
+
+@api.exception_handler(HttpError)
+def refused_by_framework(request: HttpRequest, error: HttpError) -> HttpResponse:
+    codes = {400: "bad_json", 403: "csrf_failed", 429: "rate_limited"}
+    messages = {
+        400: "The body is not JSON.",
+        403: "The CSRF token is missing or wrong. Reload the page and try again.",
+    }
+    code = error.status_code
+    return envelope(code, codes.get(code, "refused"), messages.get(code, str(error)))
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return envelope(404, "not_found", "There is nothing here.")
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return envelope(413, "too_large", "The body is too large.")
+
+
+@api.exception_handler(Exception)
+def our_fault(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("Unhandled error at %s", request.path, exc_info=error)
+    return envelope(500, "our_fault", "Something went wrong on our side. Nothing more is known; try again.")
+
+
+def unknown_route(request: HttpRequest) -> HttpResponse:
+    """Whatever else is asked for below `/api/`: JSON, never a page."""
+    return envelope(404, "not_found", "There is no such route. See /api/docs.")
