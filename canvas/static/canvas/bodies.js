@@ -1,0 +1,151 @@
+/** The server-rendered bodies of cards: fetched when their card comes near, replaced when the server says so. */
+
+import { get } from "./http.js";
+import { morph } from "./morph.js";
+
+/** @import {Editor} from "./editor.js" */
+/** @import {CardMessage} from "./live.js" */
+
+const GATHER_MS = 30;
+const RETRY_MS = 2_000;
+const MOST_AT_ONCE = 200;
+const REMEMBERED = 600;
+
+/** @typedef {{v: number, html: string, at: number}} Body  `at`: when it came, in ms of `performance.now()` */
+
+export class Bodies {
+  /** @type {Map<string, Body>} */
+  #known = new Map();
+  /** @type {Map<string, HTMLElement>} */
+  #shown = new Map();
+  /** @type {Set<string>} */
+  #wanted = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer = undefined;
+  /** @type {Map<string, () => void>} */
+  #waiting = new Map();
+
+  /**
+   * @param {Editor} editor
+   * @param {(id: string, body: HTMLElement, at: number) => void} dress called whenever a body has got new HTML
+   */
+  constructor(editor, dress) {
+    this.editor = editor;
+    this.dress = dress;
+    editor.store.onChange(({ nodes }) => {
+      for (const id of nodes) {
+        // A node that was removed and brought back by undo counts its looks from one again.
+        if (!editor.store.base.nodes.has(id)) this.#known.delete(id);
+        // The server has no body for a node before it has accepted it.
+        else if (this.#shown.has(id) && !this.#known.has(id)) this.#want(id);
+      }
+    });
+  }
+
+  /**
+   * @param {string} id
+   * @param {HTMLElement} body
+   */
+  show(id, body) {
+    this.#shown.set(id, body);
+    if (this.#known.has(id)) void this.#render(id);
+    else this.#want(id);
+  }
+
+  /** @param {string} id */
+  hide(id) {
+    this.#shown.delete(id);
+    this.#wanted.delete(id);
+  }
+
+  /** @param {CardMessage} message */
+  take({ id, v, html }) {
+    const known = this.#known.get(id);
+    if (known && v <= known.v) return;
+    this.#remember(id, v, html);
+  }
+
+  /** Messages may have been missed: what is shown is fetched anew whatever its number, the rest is forgotten. */
+  refresh() {
+    for (const [id, body] of [...this.#known]) {
+      if (this.#shown.has(id)) this.#known.set(id, { ...body, v: 0 });
+      else this.#known.delete(id);
+    }
+    for (const id of this.#shown.keys()) this.#want(id);
+  }
+
+  /**
+   * Call back once, when the node's body is there.
+   *
+   * @param {string} id
+   * @param {() => void} then
+   */
+  whenShown(id, then) {
+    if (this.#known.has(id) && this.#shown.has(id)) then();
+    else this.#waiting.set(id, then);
+  }
+
+  /** @param {string} id */
+  #want(id) {
+    if (!this.editor.store.base.nodes.has(id)) return;
+    this.#wanted.add(id);
+    this.#timer ??= setTimeout(() => void this.#fetch(), GATHER_MS);
+  }
+
+  async #fetch() {
+    this.#timer = undefined;
+    const ids = [...this.#wanted].slice(0, MOST_AT_ONCE);
+    if (!ids.length) return;
+    for (const id of ids) this.#wanted.delete(id);
+    try {
+      const answer = /** @type {{cards: Record<string, {v: number, html: string}>}} */ (
+        await get(`${this.editor.page.urls.cards}?ids=${ids.join(",")}`)
+      );
+      for (const [id, { v, html }] of Object.entries(answer.cards)) this.#takeFetched(id, v, html);
+      if (this.#wanted.size) this.#timer ??= setTimeout(() => void this.#fetch(), GATHER_MS);
+    } catch {
+      for (const id of ids) if (this.#shown.has(id)) this.#wanted.add(id);
+      this.#timer ??= setTimeout(() => void this.#fetch(), RETRY_MS);
+    }
+  }
+
+  /**
+   * A fetched body of the same version is newer than the one known: it was rendered later.
+   *
+   * @param {string} id
+   * @param {number} v
+   * @param {string} html
+   */
+  #takeFetched(id, v, html) {
+    const known = this.#known.get(id);
+    if (!known || v >= known.v) this.#remember(id, v, html);
+  }
+
+  /**
+   * @param {string} id
+   * @param {number} v
+   * @param {string} html
+   */
+  #remember(id, v, html) {
+    this.#known.delete(id);
+    this.#known.set(id, { v, html, at: performance.now() });
+    for (const old of this.#known.keys()) {
+      if (this.#known.size <= REMEMBERED) break;
+      if (!this.#shown.has(old)) this.#known.delete(old);
+    }
+    if (this.#shown.has(id)) void this.#render(id);
+  }
+
+  /** @param {string} id */
+  async #render(id) {
+    const body = this.#shown.get(id);
+    const known = this.#known.get(id);
+    if (!body || !known) return;
+    await morph(body, known.html);
+    body.removeAttribute("aria-busy");
+    this.dress(id, body, known.at);
+    const then = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    then?.();
+  }
+}

@@ -1,0 +1,90 @@
+/** What the parts of the editor share: the graph, the selection, the camera, and what this person may do. */
+
+import { byId } from "./dom.js";
+import { Camera } from "./camera.js";
+import { History } from "./history.js";
+import { Selection } from "./selection.js";
+import { Store } from "./store.js";
+import { announce, toast } from "./toast.js";
+
+/** @import {Batch, Op, Page, Role} from "./types.js" */
+
+export class Editor {
+  /**
+   * @param {Page} page
+   * @param {(batch: Batch) => void} send
+   */
+  constructor(page, send) {
+    this.page = page;
+    this.kinds = page.kinds;
+    this.stage = byId("stage", HTMLElement);
+    this.world = byId("world", HTMLElement);
+    this.store = new Store({ nodes: page.nodes, edges: page.edges, rev: page.canvas.rev });
+    this.history = new History(this.store, send);
+    this.selection = new Selection();
+    this.camera = new Camera(this.world, page.canvas.id);
+    /** @type {Role} */
+    this.role = page.role;
+    this.store.onChange(() => this.selection.keepOnly(this.store.view));
+  }
+
+  get canEdit() {
+    return this.role !== "viewer";
+  }
+
+  /**
+   * Make a change, if this person may. One call is one step of undo.
+   *
+   * @param {Op[]} ops
+   * @param {string} [session] see `History.commit`
+   */
+  commit(ops, session) {
+    if (!this.canEdit) {
+      toast("You can look at this canvas but not change it. Ask its owner to make you an editor.");
+      return false;
+    }
+    this.history.commit(ops, session);
+    return true;
+  }
+
+  undo() {
+    if (this.canEdit) announce(this.history.undo() ? "Undone" : "Nothing to undo");
+  }
+
+  redo() {
+    if (this.canEdit) announce(this.history.redo() ? "Redone" : "Nothing to redo");
+  }
+
+  removeSelected() {
+    const { nodes, edges } = this.selection;
+    if (this.selection.isEmpty) return;
+    const lost = new Set(edges);
+    for (const edge of this.store.view.edges.values()) {
+      if (nodes.has(edge.from[0]) || nodes.has(edge.to[0])) lost.delete(edge.id);
+    }
+    /** @type {Op[]} */
+    const ops = [
+      ...[...lost].map((id) => ({ op: /** @type {const} */ ("edge-"), id })),
+      ...[...nodes].map((id) => ({ op: /** @type {const} */ ("node-"), id })),
+    ];
+    if (this.commit(ops)) announce(`${ops.length} removed. Undo brings ${ops.length === 1 ? "it" : "them"} back.`);
+  }
+
+  /**
+   * Move the selected nodes. Several times in a row is one step of undo.
+   *
+   * @param {number} dx in canvas pixels
+   * @param {number} dy
+   */
+  nudge(dx, dy) {
+    const ops = [...this.selection.nodes].flatMap((id) => {
+      const node = this.store.view.nodes.get(id);
+      return node ? [{ op: /** @type {const} */ ("move"), id, x: node.x + dx, y: node.y + dy }] : [];
+    });
+    this.commit(ops, `nudge ${[...this.selection.nodes].join(" ")}`);
+  }
+
+  selectAll() {
+    this.selection.set(this.store.view.nodes.keys());
+  }
+}

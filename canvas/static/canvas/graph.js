@@ -1,0 +1,173 @@
+/** Which wires may be made: the server's rules (canvas/graph.py), told before the wire is made. No DOM. */
+
+/** @import {End, Graph, Kinds, Port, PortRef, Side} from "./types.js" */
+
+/** @typedef {{code: string, message: string}} Problem */
+
+/**
+ * Why the wire must not be made, or null when it may.
+ *
+ * @param {Graph} graph
+ * @param {Kinds} kinds
+ * @param {{from: End, to: End}} wire
+ * @returns {Problem | null}
+ */
+export function wireProblem(graph, kinds, { from, to }) {
+  const source = graph.nodes.get(from[0]);
+  const target = graph.nodes.get(to[0]);
+  if (!source || !target) return problem("unknown_node", "One end of this wire is not on the canvas.");
+  if (source === target) return problem("self_wire", "A node cannot be wired to itself.");
+  const output = portOf(kinds, source.kind, "out", from[1]);
+  const input = portOf(kinds, target.kind, "in", to[1]);
+  if (!output || !input) return noSuchPorts(kinds, source.kind, from[1], target.kind, to[1]);
+  if (output.type !== input.type) return misfit(output, input);
+  return takenProblem(graph, input, from, to) ?? cycleProblem(graph, from[0], to[0]);
+}
+
+/**
+ * @param {Kinds} kinds
+ * @param {string} kind
+ * @param {Side} side
+ * @param {string} port
+ * @returns {Port | undefined}
+ */
+export function portOf(kinds, kind, side, port) {
+  const declared = kinds[kind];
+  return (side === "in" ? declared?.inputs : declared?.outputs)?.find((each) => each.id === port);
+}
+
+/**
+ * @param {Kinds} kinds
+ * @param {string} sourceKind
+ * @param {string} sourcePort
+ * @param {string} targetKind
+ * @param {string} targetPort
+ */
+function noSuchPorts(kinds, sourceKind, sourcePort, targetKind, targetPort) {
+  const turned = portOf(kinds, sourceKind, "in", sourcePort) ?? portOf(kinds, targetKind, "out", targetPort);
+  if (turned) return problem("wrong_direction", "Wires run from an output to an input.");
+  return problem("unknown_port", "There is no such port.");
+}
+
+/**
+ * @param {Port} output
+ * @param {Port} input
+ */
+function misfit(output, input) {
+  return problem("type_mismatch", `${output.label} (${output.type}) does not fit ${input.label} (${input.type}).`);
+}
+
+/**
+ * @param {Graph} graph
+ * @param {Port} input
+ * @param {End} from
+ * @param {End} to
+ */
+function takenProblem(graph, input, from, to) {
+  const taken = [...graph.edges.values()].filter((edge) => isEnd(edge.to, to));
+  if (taken.some((edge) => isEnd(edge.from, from))) {
+    return problem("duplicate_wire", "These two ports are wired already.");
+  }
+  if (taken.length && !input.many) {
+    return problem("port_taken", `${input.label} takes one wire and has one already.`);
+  }
+  return null;
+}
+
+/**
+ * @param {Graph} graph
+ * @param {string} source
+ * @param {string} target
+ */
+function cycleProblem(graph, source, target) {
+  return below(graph, target).has(source) ? problem("cycle", "This wire would close a circle.") : null;
+}
+
+/**
+ * The nodes that can be reached downstream of the node.
+ *
+ * @param {Graph} graph
+ * @param {string} node
+ */
+export function below(graph, node) {
+  /** @type {Map<string, string[]>} */
+  const targets = new Map();
+  for (const { from, to } of graph.edges.values()) targets.set(from[0], [...(targets.get(from[0]) ?? []), to[0]]);
+  /** @type {Set<string>} */
+  const seen = new Set();
+  const rest = [...(targets.get(node) ?? [])];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    rest.push(...(targets.get(next) ?? []));
+  }
+  return seen;
+}
+
+/**
+ * A wire between two ports named in either order: the output first.
+ *
+ * @param {PortRef} one
+ * @param {PortRef} other
+ * @returns {{from: End, to: End}}
+ */
+export function wireBetween(one, other) {
+  const [source, target] = one.side === "out" ? [one, other] : [other, one];
+  return { from: [source.node, source.port], to: [target.node, target.port] };
+}
+
+/**
+ * Why these two ports cannot be wired, or null. Two ports of the same side are told apart here: as a wire they would
+ * look like unknown ports.
+ *
+ * @param {Graph} graph
+ * @param {Kinds} kinds
+ * @param {PortRef} one
+ * @param {PortRef} other
+ */
+export function pairProblem(graph, kinds, one, other) {
+  if (one.side !== other.side) return wireProblem(graph, kinds, wireBetween(one, other));
+  if (one.node === other.node) return problem("self_wire", "A node cannot be wired to itself.");
+  return problem("wrong_direction", "Wires run from an output to an input.");
+}
+
+/**
+ * The first port of the node that fits, in rail order, for a wire that is dropped on the node itself.
+ *
+ * @param {Graph} graph
+ * @param {Kinds} kinds
+ * @param {PortRef} start
+ * @param {string} node
+ * @returns {{port: PortRef | null, problem: Problem | null}}
+ */
+export function firstFit(graph, kinds, start, node) {
+  const side = start.side === "out" ? "in" : "out";
+  const kind = kinds[graph.nodes.get(node)?.kind ?? ""];
+  const ports = (side === "in" ? kind?.inputs : kind?.outputs) ?? [];
+  /** @type {Problem | null} */
+  let first = null;
+  for (const { id } of ports) {
+    const wrong = pairProblem(graph, kinds, start, { node, port: id, side });
+    if (!wrong) return { port: { node, port: id, side }, problem: null };
+    first ??= wrong;
+  }
+  const none = problem("unknown_port", `${kind?.label ?? "This node"} has no ${side === "in" ? "input" : "output"}.`);
+  return { port: null, problem: first ?? none };
+}
+
+/**
+ * @param {End} one
+ * @param {End} other
+ */
+function isEnd(one, other) {
+  return one[0] === other[0] && one[1] === other[1];
+}
+
+/**
+ * @param {string} code
+ * @param {string} message
+ * @returns {Problem}
+ */
+function problem(code, message) {
+  return { code, message };
+}

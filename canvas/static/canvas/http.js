@@ -1,0 +1,59 @@
+/** Requests to the server, with its errors as sentences. */
+
+export class RequestFailed extends Error {
+  /**
+   * @param {string} message a sentence for people
+   * @param {string} code
+   */
+  constructor(message, code) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const UNREACHABLE = "The server cannot be reached. Check the connection and try again.";
+
+/**
+ * @param {string} url
+ * @param {BodyInit} [body]
+ */
+export function post(url, body) {
+  return request(url, { method: "POST", body: body ?? null });
+}
+
+/** @param {string} url */
+export function get(url) {
+  return request(url, {});
+}
+
+/**
+ * The answer's JSON. Throws `RequestFailed`.
+ *
+ * @param {string} url
+ * @param {RequestInit} init
+ * @returns {Promise<unknown>}
+ */
+async function request(url, init) {
+  const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+  let response;
+  try {
+    response = await fetch(url, { ...init, headers, credentials: "same-origin" });
+  } catch {
+    throw new RequestFailed(UNREACHABLE, "unreachable");
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok) return answer;
+  const error = answer?.error;
+  throw new RequestFailed(error?.message ?? sentence(response.status), error?.code ?? `http_${response.status}`);
+}
+
+/** @param {number} status */
+function sentence(status) {
+  if (status === 413) return "The file is larger than the server takes.";
+  if (status === 401 || status === 403) return "You are not allowed to do this. Sign in again if you were signed out.";
+  return `The server answered with an error (${status}). Try again in a moment.`;
+}
+
+function csrfToken() {
+  return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+}

@@ -1,0 +1,37 @@
+/** Run states as the cards show them: told aloud when they change, and seen on the wires that feed a run. */
+
+import { announce } from "./toast.js";
+
+/** @import {Edges} from "./edges.js" */
+/** @import {Editor} from "./editor.js" */
+
+export class JobStates {
+  /** @type {Map<string, string>} */
+  #known = new Map();
+
+  /**
+   * @param {Editor} editor
+   * @param {Edges} edges
+   */
+  constructor(editor, edges) {
+    this.editor = editor;
+    this.edges = edges;
+  }
+
+  /**
+   * @param {string} id
+   * @param {Element} body
+   */
+  read(id, body) {
+    const shown = body.querySelector("[data-job-state]");
+    const { jobState = "", jobLabel = "", jobOpen } = shown instanceof HTMLElement ? shown.dataset : {};
+    const shell = body.parentElement;
+    if (shell) shell.dataset.state = jobState;
+    this.edges.setActive(id, jobOpen !== undefined);
+    const before = this.#known.get(id);
+    this.#known.set(id, jobState);
+    if (before === undefined || before === jobState || !jobLabel) return;
+    const kind = this.editor.kinds[this.editor.store.view.nodes.get(id)?.kind ?? ""];
+    announce(`${kind?.label ?? "Node"}: ${jobLabel}`);
+  }
+}

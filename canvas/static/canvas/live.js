@@ -1,0 +1,171 @@
+/**
+ * The socket: sends own batches, takes everybody's changes in order, and comes back by itself. No DOM; the socket and
+ * the clock are handed in.
+ */
+
+/** @import {Batch, Change, Role} from "./types.js" */
+/** @import {Store} from "./store.js" */
+
+export const GONE = 4404;
+const PING_MS = 20_000;
+const SILENCE_MS = 45_000;
+const FIRST_WAIT_MS = 300;
+const LONGEST_WAIT_MS = 3_000;
+
+/**
+ * @typedef {"connecting" | "online" | "offline" | "gone"} Connection
+ * @typedef {{cid: string, code: string, message: string, field?: string}} Nack
+ * @typedef {{id: string, v: number, html: string}} CardMessage
+ * @typedef {Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">} Socket
+ * @typedef {{now(): number, set(job: () => void, ms: number): unknown, clear(timer: unknown): void}} Clock
+ * @typedef {{connection(state: Connection): void, nack(nack: Nack): void, card(card: CardMessage): void,
+ *   role(role: Role): void, caughtUp(): void, reload(): void}} Hears
+ */
+
+export class Live {
+  /** @type {Socket | null} */
+  #socket = null;
+  /** True from the welcome on: only then batches go out, so that they follow what was missed. */
+  #welcomed = false;
+  #tries = 0;
+  #heardAt = 0;
+  /** @type {unknown} */
+  #retry = null;
+  /** @type {unknown} */
+  #beat = null;
+
+  /**
+   * @param {Store} store
+   * @param {() => Socket} open
+   * @param {Clock} clock
+   * @param {Hears} hears
+   */
+  constructor(store, open, clock, hears) {
+    this.store = store;
+    this.open = open;
+    this.clock = clock;
+    this.hears = hears;
+    /** @type {Connection} */
+    this.connection = "connecting";
+  }
+
+  connect() {
+    this.clock.clear(this.#retry);
+    const socket = this.open();
+    this.#socket = socket;
+    this.#heardAt = this.clock.now();
+    socket.onopen = () => this.#hello();
+    socket.onmessage = (event) => this.#socket === socket && this.#hear(event.data);
+    socket.onclose = (event) => this.#socket === socket && this.#lost(event.code);
+    this.#schedulePing();
+  }
+
+  /**
+   * Send a batch now if the line is up; else it goes out after the next welcome.
+   *
+   * @param {Batch} batch
+   */
+  send(batch) {
+    if (this.#welcomed) this.#say({ t: "ops", cid: batch.cid, ops: batch.ops });
+  }
+
+  /** The machine may be back on the network, or the tab in front again: do not wait for the timers. */
+  wake() {
+    if (this.connection === "gone") return;
+    if (!this.#socket) this.connect();
+    else if (this.clock.now() - this.#heardAt > SILENCE_MS) this.#drop();
+    else if (this.#welcomed) this.#say({ t: "ping" });
+  }
+
+  /** The network is known to be down: show it at once instead of after the silence. */
+  networkLost() {
+    if (this.#socket) this.#drop();
+  }
+
+  #hello() {
+    this.#say({ t: "hello", since: this.store.rev });
+  }
+
+  /** @param {unknown} message */
+  #say(message) {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  /** @param {string} text */
+  #hear(text) {
+    this.#heardAt = this.clock.now();
+    const message = JSON.parse(text);
+    if (message.t === "ops") this.#change(message);
+    else if (message.t === "welcome") this.#welcome(message);
+    else if (message.t === "nack") this.hears.nack(message);
+    else if (message.t === "html") this.hears.card(message);
+    else if (message.t === "role") this.hears.role(message.role);
+    else if (message.t === "reload") this.hears.reload();
+  }
+
+  /** @param {Change} change */
+  #change(change) {
+    // Until the welcome a gap is expected: what is missing comes with it.
+    if (this.store.accept(change) || !this.#welcomed) return;
+    this.#welcomed = false;
+    this.#hello();
+  }
+
+  /** @param {{rev: number, log: Change[]}} message */
+  #welcome({ log }) {
+    for (const change of log) this.store.accept(change);
+    this.caughtUp();
+  }
+
+  /** The store knows everything up to now (after a welcome, or a fresh page): send what has no answer yet. */
+  caughtUp() {
+    this.#welcomed = true;
+    this.#tries = 0;
+    for (const batch of this.store.pending) this.send(batch);
+    this.#become("online");
+    this.hears.caughtUp();
+  }
+
+  #drop() {
+    const socket = this.#socket;
+    this.#lost(0);
+    socket?.close();
+  }
+
+  /** @param {number} code */
+  #lost(code) {
+    this.#socket = null;
+    this.#welcomed = false;
+    this.clock.clear(this.#beat);
+    if (code === GONE) {
+      this.#become("gone");
+      return;
+    }
+    this.#become("offline");
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#tries);
+    this.#tries += 1;
+    this.clock.clear(this.#retry);
+    this.#retry = this.clock.set(() => this.connect(), wait);
+  }
+
+  #schedulePing() {
+    this.clock.clear(this.#beat);
+    this.#beat = this.clock.set(() => this.#ping(), PING_MS);
+  }
+
+  #ping() {
+    if (this.clock.now() - this.#heardAt > SILENCE_MS) {
+      this.#drop();
+      return;
+    }
+    if (this.#welcomed) this.#say({ t: "ping" });
+    this.#schedulePing();
+  }
+
+  /** @param {Connection} state */
+  #become(state) {
+    if (this.connection === state) return;
+    this.connection = state;
+    this.hears.connection(state);
+  }
+}

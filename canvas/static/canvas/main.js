@@ -1,0 +1,141 @@
+/** The canvas editor: makes its parts and ties them together. */
+
+import { Actions } from "./actions.js";
+import { Adding } from "./adding.js";
+import { Bodies } from "./bodies.js";
+import { Cards } from "./cards.js";
+import { setUpClock, startClocks } from "./clock.js";
+import { byId } from "./dom.js";
+import { startDrag, startEdgePress, startMarquee, startResize } from "./dragging.js";
+import { Edges } from "./edges.js";
+import { Editor } from "./editor.js";
+import { Fields } from "./fields.js";
+import { CardFocus } from "./focus.js";
+import { Gestures } from "./gestures.js";
+import { JobStates } from "./job_states.js";
+import { setUpKeys } from "./keys.js";
+import { Live } from "./live.js";
+import { setUpMenu } from "./menu.js";
+import { Overview } from "./overview.js";
+import { fetchPage, readPage } from "./page_data.js";
+import { setUpPanning, startPan } from "./panning.js";
+import { setUpSharpness, setUpViewer, viewPicture } from "./pictures.js";
+import { dressForRole, setUpHint, showConnection, showRole } from "./status.js";
+import { toast } from "./toast.js";
+import { Uploads } from "./uploads.js";
+import { Wiring } from "./wiring.js";
+
+/** @import {Nack, Socket} from "./live.js" */
+
+const editor = new Editor(readPage(document), (batch) => live.send(batch));
+const { store, history, camera, page } = editor;
+
+const fields = new Fields(editor);
+const edges = new Edges(editor, byId("edges", SVGSVGElement));
+const jobStates = new JobStates(editor, edges);
+const sharpen = setUpSharpness(editor);
+const bodies = new Bodies(editor, (id, body, at) => {
+  dressForRole(editor, body.parentElement ?? body);
+  fields.fill(id, body);
+  cardFocus.dress(id, body);
+  startClocks(body, at);
+  jobStates.read(id, body);
+  sharpen(body);
+});
+const cards = new Cards(editor, byId("cards", HTMLElement), {
+  shown: (id, shell) => {
+    const body = shell.querySelector(".node__body");
+    if (body instanceof HTMLElement) bodies.show(id, body);
+  },
+  hidden: (id) => {
+    bodies.hide(id);
+    edges.setActive(id, false);
+  },
+});
+const cardFocus = new CardFocus(editor, cards);
+const wiring = new Wiring(editor, cards);
+const adding = new Adding(editor, cards, bodies);
+const uploads = new Uploads(editor, adding);
+const actions = new Actions(editor, fields, {
+  view: (_node, link) => viewPicture(link),
+  upload: (node) => uploads.replace(node),
+  replace: (node) => uploads.replace(node),
+});
+const gestures = new Gestures(editor, [
+  startPan,
+  (_editor, event) => wiring.start(event),
+  startResize,
+  startEdgePress,
+  startDrag,
+  startMarquee,
+]);
+new Overview(editor);
+
+const live = new Live(store, openSocket, browserClock(), {
+  connection: showConnection,
+  nack: refused,
+  card: (card) => bodies.take(card),
+  role: (role) => showRole(editor, role),
+  caughtUp: () => bodies.refresh(),
+  reload: () => void startAgain(),
+});
+
+setUpPanning(editor);
+setUpKeys({ editor, cards, focus: cardFocus, wiring, gestures, actions });
+setUpMenu(editor, adding, uploads);
+setUpViewer();
+setUpClock(editor.world);
+setUpHint(editor);
+showRole(editor, page.role);
+guardLeaving();
+camera.restore(store.view);
+live.connect();
+window.addEventListener("online", () => live.wake());
+window.addEventListener("offline", () => live.networkLost());
+document.addEventListener("visibilitychange", () => (document.hidden ? fields.flush() : live.wake()));
+
+/** @returns {Socket} */
+function openSocket() {
+  const url = new URL(page.urls.socket, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  return new WebSocket(url);
+}
+
+function browserClock() {
+  return {
+    now: () => performance.now(),
+    set: (/** @type {() => void} */ job, /** @type {number} */ ms) => setTimeout(job, ms),
+    clear: (/** @type {unknown} */ timer) => clearTimeout(/** @type {number | undefined} */ (timer)),
+  };
+}
+
+/** @param {Nack} nack */
+function refused(nack) {
+  const batch = store.refuse(nack.cid);
+  history.forget(nack.cid);
+  if (!batch) return;
+  fields.restoreRefused(batch.ops);
+  toast(`Not saved: ${nack.message}`, "error");
+}
+
+/** Too much was missed to send it piece by piece: take the whole state anew, and keep what has no answer yet. */
+async function startAgain() {
+  try {
+    const fresh = await fetchPage();
+    store.reset({ nodes: fresh.nodes, edges: fresh.edges, rev: fresh.canvas.rev });
+    showRole(editor, fresh.role);
+    live.caughtUp();
+  } catch {
+    live.networkLost();
+  }
+}
+
+function guardLeaving() {
+  window.addEventListener("beforeunload", (event) => {
+    const unanswered = store.pending.length > 0;
+    // What was typed in the last moment still goes out while the line is up.
+    fields.flush();
+    const isLost = live.connection === "online" ? unanswered : store.pending.length > 0;
+    if (isLost && live.connection !== "gone") event.preventDefault();
+  });
+}

@@ -1,0 +1,130 @@
+/** The whole canvas from far above: one painted picture of boxes, wires and thumbnails instead of cards. */
+
+import { byId } from "./dom.js";
+import { nextFrame } from "./frame.js";
+import { edgeEnds, grow, overlap, reach } from "./geometry.js";
+import { Thumbnails } from "./thumbnails.js";
+
+/** @import {Editor} from "./editor.js" */
+/** @import {GraphNode} from "./types.js" */
+
+/** @typedef {{surface: string, line: string, accent: string, text: string, image: string}} Colours */
+
+export class Overview {
+  /** @type {Colours | null} */
+  #colours = null;
+
+  /** @param {Editor} editor */
+  constructor(editor) {
+    this.editor = editor;
+    this.element = byId("overview", HTMLCanvasElement);
+    this.context = this.element.getContext("2d", { alpha: true });
+    this.thumbnails = new Thumbnails(() => nextFrame(this.draw));
+    editor.camera.onChange(() => this.draw());
+    editor.store.onChange(() => nextFrame(this.draw));
+    editor.selection.onChange(() => nextFrame(this.draw));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      this.#colours = null;
+      nextFrame(this.draw);
+    });
+  }
+
+  draw = () => {
+    const { camera, selection, store } = this.editor;
+    this.element.hidden = !camera.isOverview;
+    const paint = this.context;
+    if (!camera.isOverview || !paint) return;
+    const colours = (this.#colours ??= readColours(this.element));
+    this.#fitToWindow();
+    const { x, y, z } = camera.view;
+    const dots = window.devicePixelRatio || 1;
+    paint.setTransform(1, 0, 0, 1, 0, 0);
+    paint.clearRect(0, 0, this.element.width, this.element.height);
+    paint.setTransform(z * dots, 0, 0, z * dots, -x * z * dots, -y * z * dots);
+    this.#paintWires(paint, colours);
+    const shown = grow(camera.shown, 20 / z);
+    for (const node of store.view.nodes.values()) {
+      if (overlap(node, shown)) this.#paintNode(paint, colours, node, selection.nodes.has(node.id));
+    }
+  };
+
+  #fitToWindow() {
+    const dots = window.devicePixelRatio || 1;
+    const { width, height } = this.editor.camera.size;
+    if (this.element.width !== Math.round(width * dots)) this.element.width = Math.round(width * dots);
+    if (this.element.height !== Math.round(height * dots)) this.element.height = Math.round(height * dots);
+  }
+
+  /**
+   * All wires of one type are one path: far fewer strokes.
+   *
+   * @param {CanvasRenderingContext2D} paint
+   * @param {Colours} colours
+   */
+  #paintWires(paint, colours) {
+    const { camera, kinds, store } = this.editor;
+    /** @type {Record<string, Path2D>} */
+    const paths = { text: new Path2D(), image: new Path2D() };
+    for (const edge of store.view.edges.values()) {
+      const ends = edgeEnds(store.view, kinds, edge);
+      const source = store.view.nodes.get(edge.from[0]);
+      const type = kinds[source?.kind ?? ""]?.outputs.find((port) => port.id === edge.from[1])?.type ?? "text";
+      const path = paths[type];
+      if (!ends || !path) continue;
+      const { start, end } = ends;
+      const bend = reach(start, end);
+      path.moveTo(start.x, start.y);
+      path.bezierCurveTo(start.x + bend, start.y, end.x - bend, end.y, end.x, end.y);
+    }
+    paint.lineWidth = 1.2 / camera.view.z;
+    for (const [type, path] of Object.entries(paths)) {
+      paint.strokeStyle = type === "image" ? colours.image : colours.text;
+      paint.stroke(path);
+    }
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} paint
+   * @param {Colours} colours
+   * @param {GraphNode} node
+   * @param {boolean} isSelected
+   */
+  #paintNode(paint, colours, node, isSelected) {
+    const { z } = this.editor.camera.view;
+    paint.fillStyle = colours.surface;
+    paint.fillRect(node.x, node.y, node.w, node.h);
+    const asset = node.data.asset;
+    const picture = typeof asset === "string" ? this.thumbnails.get(asset) : null;
+    if (picture) paintCovering(paint, picture, node);
+    paint.strokeStyle = isSelected ? colours.accent : colours.line;
+    paint.lineWidth = (isSelected ? 2 : 1) / z;
+    paint.strokeRect(node.x, node.y, node.w, node.h);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} paint
+ * @param {ImageBitmap} picture
+ * @param {GraphNode} node
+ */
+function paintCovering(paint, picture, { x, y, w, h }) {
+  const scale = Math.max(w / picture.width, h / picture.height);
+  const [sw, sh] = [w / scale, h / scale];
+  paint.drawImage(picture, (picture.width - sw) / 2, (picture.height - sh) / 2, sw, sh, x, y, w, h);
+}
+
+/**
+ * @param {Element} element
+ * @returns {Colours}
+ */
+function readColours(element) {
+  const style = getComputedStyle(element);
+  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--color-${name}`).trim();
+  return {
+    surface: colour("surface"),
+    line: colour("line-strong"),
+    accent: colour("accent"),
+    text: colour("port-text"),
+    image: colour("port-image"),
+  };
+}

@@ -1,0 +1,81 @@
+/** How large nodes may be and where new ones go, in canvas pixels. No DOM. */
+
+import { PORT_STEP, grow, overlap, portTop } from "./geometry.js";
+
+/** @import {Box, Graph, GraphNode, Kind, Point} from "./types.js" */
+
+/** Height of a node's head. The style sheet says the same (`--node-head`). */
+export const HEAD = 36;
+/** The least a node may measure; enough for its controls to stay usable. */
+const MIN_WIDTH = 160;
+const MIN_HEIGHT = 100;
+const MAX_EXTENT = 4_000;
+
+/**
+ * A size that the node may have: its ports must stay on its rail.
+ *
+ * @param {Kind | undefined} kind
+ * @param {number} w
+ * @param {number} h
+ */
+export function clampSize(kind, w, h) {
+  const ports = Math.max(kind?.inputs.length ?? 0, kind?.outputs.length ?? 0, 1);
+  const least = Math.max(MIN_HEIGHT, portTop(ports - 1) + PORT_STEP);
+  return { w: Math.min(MAX_EXTENT, Math.max(MIN_WIDTH, Math.round(w))), h: Math.min(MAX_EXTENT, Math.max(least, Math.round(h))) };
+}
+
+/**
+ * The size of an Image node that shows a picture of these proportions whole, at this width or a little less.
+ *
+ * @param {Kind | undefined} kind
+ * @param {{width: number, height: number}} picture
+ * @param {number} width
+ */
+export function pictureSize(kind, picture, width) {
+  const ratio = picture.height / picture.width;
+  const tallest = width * 2;
+  const shown = ratio * width > tallest ? tallest / ratio : width;
+  return clampSize(kind, shown, HEAD + shown * ratio);
+}
+
+/**
+ * A place near the wanted one where the box covers no node.
+ *
+ * @param {Graph} graph
+ * @param {Box} wanted
+ * @returns {Point}
+ */
+export function freePlace(graph, wanted) {
+  const gap = 32;
+  let { x } = wanted;
+  for (let tries = 0; tries < 50; tries += 1) {
+    const hit = [...graph.nodes.values()].find((node) => overlap(grow(node, gap - 1), { ...wanted, x }));
+    if (!hit) break;
+    x = hit.x + hit.w + gap;
+  }
+  return { x: Math.round(x), y: Math.round(wanted.y) };
+}
+
+/**
+ * The nearest node in a direction, for moving the focus from card to card.
+ *
+ * @param {Graph} graph
+ * @param {GraphNode} from
+ * @param {Point} direction a unit vector along one axis
+ * @returns {GraphNode | undefined}
+ */
+export function neighbour(graph, from, direction) {
+  /** @type {GraphNode | undefined} */
+  let nearest;
+  let least = Infinity;
+  for (const node of graph.nodes.values()) {
+    const dx = node.x + node.w / 2 - from.x - from.w / 2;
+    const dy = node.y + node.h / 2 - from.y - from.h / 2;
+    const along = dx * direction.x + dy * direction.y;
+    const aside = Math.abs(dx * direction.y) + Math.abs(dy * direction.x);
+    const far = along + 2 * aside;
+    if (node.id === from.id || along <= 0 || far >= least) continue;
+    [nearest, least] = [node, far];
+  }
+  return nearest;
+}

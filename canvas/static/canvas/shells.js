@@ -1,0 +1,79 @@
+/** The shell of a card: head, port rail, resize handle, and the empty body that the server's HTML goes into. */
+
+import { icon, make } from "./dom.js";
+import { portTop } from "./geometry.js";
+
+/** @import {GraphNode, Kind, Port, Side} from "./types.js" */
+
+const EXCERPT = 60;
+
+/**
+ * @param {GraphNode} node
+ * @param {Kind | undefined} kind
+ */
+export function makeShell(node, kind) {
+  const shell = make("section", "node", { "data-id": node.id, "data-kind": node.kind, role: "group", tabindex: "-1" });
+  const head = make("header", "node__head");
+  const title = make("span", "node__title");
+  title.textContent = kind?.label ?? node.kind;
+  head.append(icon(node.kind), title, make("span", "node__state"));
+  shell.append(head, make("div", "node__body", { "aria-busy": "true" }));
+  for (const side of /** @type {Side[]} */ (["in", "out"])) shell.append(...makeRail(kind, side));
+  shell.append(make("span", "node__resize", { "data-resize": "" }));
+  return shell;
+}
+
+/**
+ * @param {Kind | undefined} kind
+ * @param {Side} side
+ */
+function makeRail(kind, side) {
+  const ports = (side === "in" ? kind?.inputs : kind?.outputs) ?? [];
+  return ports.map((port, index) => makePort(port, side, index, kind?.label ?? "node"));
+}
+
+/**
+ * @param {Port} port
+ * @param {Side} side
+ * @param {number} index
+ * @param {string} kindLabel
+ */
+function makePort(port, side, index, kindLabel) {
+  const label = `${port.label} ${side === "in" ? "input" : "output"} of ${kindLabel}`;
+  const button = make("button", `port port--${side}`, {
+    type: "button",
+    tabindex: "-1",
+    "data-port": port.id,
+    "data-side": side,
+    "data-type": port.type,
+    "aria-label": label,
+  });
+  button.style.top = `${portTop(index)}px`;
+  const name = make("span", "port__name", { "aria-hidden": "true" });
+  name.textContent = port.required ? port.label : `${port.label}${side === "in" ? " (optional)" : ""}`;
+  button.append(name);
+  return button;
+}
+
+/**
+ * @param {HTMLElement} shell
+ * @param {GraphNode} node
+ */
+export function placeShell(shell, node) {
+  shell.style.transform = `translate(${node.x}px, ${node.y}px)`;
+  shell.style.width = `${node.w}px`;
+  shell.style.height = `${node.h}px`;
+}
+
+/**
+ * What a node is called where it cannot be seen: its kind and the beginning of its text.
+ *
+ * @param {GraphNode} node
+ * @param {Kind | undefined} kind
+ */
+export function nameOf(node, kind) {
+  const label = kind?.label ?? node.kind;
+  const text = typeof node.data.prompt === "string" ? node.data.prompt.slice(0, 4 * EXCERPT).trim().replace(/\s+/g, " ") : "";
+  if (!text) return label;
+  return `${label}: ${text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text}`;
+}

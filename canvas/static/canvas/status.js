@@ -1,0 +1,56 @@
+/** What this person should know of the line to the server and of their role. */
+
+import { byId } from "./dom.js";
+
+/** @import {Editor} from "./editor.js" */
+/** @import {Connection} from "./live.js" */
+/** @import {Role} from "./types.js" */
+
+const WORDS = {
+  connecting: "Connecting…",
+  online: "Saved",
+  offline: "Offline: changes are kept and sent when the connection returns",
+  gone: "This canvas is gone, or you no longer have access to it.",
+};
+
+/** @param {Connection} state */
+export function showConnection(state) {
+  const banner = byId("connection", HTMLElement);
+  banner.dataset.state = state;
+  byId("connection-text", HTMLElement).textContent = WORDS[state];
+  banner.hidden = state === "online" || state === "connecting";
+  byId("connection-leave", HTMLElement).hidden = state !== "gone";
+}
+
+/**
+ * @param {Editor} editor
+ * @param {Role} role
+ */
+export function showRole(editor, role) {
+  editor.role = role;
+  document.documentElement.classList.toggle("is-viewer", role === "viewer");
+  byId("view-only", HTMLElement).hidden = role !== "viewer";
+  byId("add-button", HTMLButtonElement).disabled = role === "viewer";
+  dressForRole(editor, editor.world);
+}
+
+/**
+ * Bodies are the same for everybody, so what a viewer cannot do is switched off here. `data-disabled` marks what the
+ * server has switched off for everybody.
+ *
+ * @param {Editor} editor
+ * @param {Element} root
+ */
+export function dressForRole(editor, root) {
+  for (const control of root.querySelectorAll(".node__body :is(input, textarea, select, button)")) {
+    control.toggleAttribute("disabled", !editor.canEdit || control.hasAttribute("data-disabled"));
+  }
+}
+
+/** @param {Editor} editor */
+export function setUpHint(editor) {
+  const hint = byId("hint", HTMLElement);
+  const show = () => (hint.hidden = editor.store.view.nodes.size > 0);
+  editor.store.onChange(show);
+  show();
+}

@@ -1,0 +1,133 @@
+/** The camera's arithmetic: between canvas pixels and window pixels. No DOM. */
+
+/** @import {Box, Point, View} from "./types.js" */
+
+export const MIN_ZOOM = 0.02;
+export const MAX_ZOOM = 4;
+/** Below this zoom cards cannot be read; one painted picture of the canvas takes their place. */
+export const OVERVIEW_ZOOM = 0.22;
+
+/** @param {number} zoom */
+export function clampZoom(zoom) {
+  return Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom));
+}
+
+/**
+ * @param {View} view
+ * @param {Point} point in window pixels
+ * @returns {Point}
+ */
+export function toCanvas(view, point) {
+  return { x: view.x + point.x / view.z, y: view.y + point.y / view.z };
+}
+
+/**
+ * @param {View} view
+ * @param {Point} point in canvas pixels
+ * @returns {Point}
+ */
+export function toWindow(view, point) {
+  return { x: (point.x - view.x) * view.z, y: (point.y - view.y) * view.z };
+}
+
+/**
+ * Change the zoom and keep what lies under the window point where it is.
+ *
+ * @param {View} view
+ * @param {Point} point
+ * @param {number} zoom
+ * @returns {View}
+ */
+export function zoomAt(view, point, zoom) {
+  const z = clampZoom(zoom);
+  const fixed = toCanvas(view, point);
+  return { x: fixed.x - point.x / z, y: fixed.y - point.y / z, z };
+}
+
+/**
+ * @param {View} view
+ * @param {number} dx in window pixels
+ * @param {number} dy
+ * @returns {View}
+ */
+export function panBy(view, dx, dy) {
+  return { ...view, x: view.x - dx / view.z, y: view.y - dy / view.z };
+}
+
+/**
+ * What the window shows, in canvas pixels.
+ *
+ * @param {View} view
+ * @param {{width: number, height: number}} size of the window
+ * @returns {Box}
+ */
+export function shownBox(view, size) {
+  return { x: view.x, y: view.y, w: size.width / view.z, h: size.height / view.z };
+}
+
+/**
+ * The view that shows the whole box, not closer than 100 %.
+ *
+ * @param {Box} box
+ * @param {{width: number, height: number}} size
+ * @returns {View}
+ */
+export function fit(box, size) {
+  const margin = Math.min(96, size.width * 0.08);
+  const room = { width: Math.max(1, size.width - 2 * margin), height: Math.max(1, size.height - 2 * margin) };
+  const z = clampZoom(Math.min(1, room.width / Math.max(1, box.w), room.height / Math.max(1, box.h)));
+  return { x: box.x + box.w / 2 - size.width / 2 / z, y: box.y + box.h / 2 - size.height / 2 / z, z };
+}
+
+/**
+ * The least move that brings the box into view; its top left corner wins when it is larger than the window.
+ *
+ * @param {View} view
+ * @param {Box} box
+ * @param {{width: number, height: number}} size
+ * @param {number} [margin] in window pixels
+ * @returns {View}
+ */
+export function reveal(view, box, size, margin = 72) {
+  const shown = shownBox(view, size);
+  const rim = margin / view.z;
+  return {
+    x: revealAlong(shown.x, shown.w, box.x - rim, box.w + 2 * rim),
+    y: revealAlong(shown.y, shown.h, box.y - rim, box.h + 2 * rim),
+    z: view.z,
+  };
+}
+
+/**
+ * @param {number} start
+ * @param {number} length
+ * @param {number} boxStart
+ * @param {number} boxLength
+ */
+function revealAlong(start, length, boxStart, boxLength) {
+  if (boxStart < start || boxLength > length) return boxStart;
+  return Math.max(start, boxStart + boxLength - length);
+}
+
+/**
+ * The zoom factor of one wheel event. A mouse's notch is about 100 pixels or 3 lines, a trackpad's pinch a few pixels.
+ *
+ * @param {{deltaY: number, deltaMode: number}} wheel
+ */
+export function wheelFactor({ deltaY, deltaMode }) {
+  const pixels = deltaMode === 1 ? deltaY * 33 : deltaMode === 2 ? deltaY * 400 : deltaY;
+  return Math.exp(-Math.max(-60, Math.min(60, pixels)) * 0.006);
+}
+
+/**
+ * A remembered view, if it is one.
+ *
+ * @param {unknown} value
+ * @returns {View | null}
+ */
+export function parseView(value) {
+  if (typeof value !== "object" || value === null) return null;
+  const { x, y, z } = /** @type {Record<string, unknown>} */ (value);
+  if (typeof x !== "number" || typeof y !== "number" || typeof z !== "number") return null;
+  return [x, y, z].every(Number.isFinite) ? { x, y, z: clampZoom(z) } : null;
+}

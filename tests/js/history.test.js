@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { History } from "../../canvas/static/canvas/history.js";
+import { edge, node, store } from "./cast.js";
+
+function setUp(nodes, edges) {
+  const canvas = store(nodes, edges);
+  const sent = [];
+  return { canvas, sent, history: new History(canvas, (batch) => sent.push(batch)) };
+}
+
+test("undo brings a removed node back with its data and wires, redo removes it again", () => {
+  const wire = edge("w", ["a", "text-out"], ["b", "prompt-in"]);
+  const { canvas, history } = setUp([node("a", "prompt", { data: { prompt: "fog" } }), node("b", "image-generation")], [wire]);
+  history.commit([{ op: "node-", id: "a" }]);
+  assert.equal(canvas.view.edges.size, 0);
+  assert.equal(history.undo(), true);
+  assert.equal(canvas.view.nodes.get("a").data.prompt, "fog");
+  assert.deepEqual(canvas.view.edges.get("w"), wire);
+  assert.equal(history.redo(), true);
+  assert.equal(canvas.view.nodes.has("a"), false);
+  assert.equal(history.canRedo, false);
+});
+
+test("typing in one stay is one step", () => {
+  const { canvas, history } = setUp([node("a", "prompt", { data: { prompt: "" } })]);
+  for (const prompt of ["f", "fo", "fog"]) history.commit([{ op: "set", id: "a", set: { prompt } }], "a prompt 1");
+  history.commit([{ op: "set", id: "a", set: { prompt: "fog and rain" } }], "a prompt 2");
+  history.undo();
+  assert.equal(canvas.view.nodes.get("a").data.prompt, "fog");
+  history.undo();
+  assert.equal(canvas.view.nodes.get("a").data.prompt, "");
+});
+
+test("undo skips what others have made impossible", () => {
+  const { canvas, history, sent } = setUp([node("a", "prompt"), node("b", "prompt")]);
+  history.commit([{ op: "move", id: "a", x: 5, y: 5 }]);
+  history.commit([{ op: "move", id: "b", x: 5, y: 5 }]);
+  canvas.accept({ rev: 1, cid: "hers", by: 2, ops: [{ op: "node-", id: "b" }] });
+  assert.equal(history.undo(), true);
+  assert.deepEqual(sent.at(-1).ops, [{ op: "move", id: "a", x: 0, y: 0 }]);
+  assert.equal(history.undo(), false);
+});
+
+test("undo does not overwrite what is not its own: it sets back only the fields it set", () => {
+  const { canvas, history } = setUp([node("a", "image-generation", { data: { prompt: "one", preset: 1 } })]);
+  history.commit([{ op: "set", id: "a", set: { prompt: "two" } }]);
+  canvas.accept({ rev: 1, cid: "hers", by: 2, ops: [{ op: "set", id: "a", set: { preset: 9 } }] });
+  history.undo();
+  assert.deepEqual(canvas.view.nodes.get("a").data, { prompt: "one", preset: 9 });
+});
+
+test("a refused gesture is no step, and a new gesture ends redo", () => {
+  const { canvas, history, sent } = setUp([node("a", "prompt")]);
+  history.commit([{ op: "move", id: "a", x: 5, y: 5 }]);
+  canvas.refuse(sent[0].cid);
+  history.forget(sent[0].cid);
+  assert.equal(history.canUndo, false);
+  history.commit([{ op: "move", id: "a", x: 6, y: 6 }]);
+  history.undo();
+  assert.equal(history.canRedo, true);
+  history.commit([{ op: "move", id: "a", x: 7, y: 7 }]);
+  assert.equal(history.canRedo, false);
+});
+
+test("a gesture too large for one batch is sent as several and is still one step", () => {
+  const many = Array.from({ length: 1_200 }, (_, index) => node(`n${index}`, "prompt"));
+  const { canvas, history, sent } = setUp(many);
+  history.commit(many.map(({ id }) => ({ op: "move", id, x: 1, y: 1 })));
+  assert.deepEqual(sent.map(({ ops }) => ops.length), [500, 500, 200]);
+  assert.equal(new Set(sent.map(({ cid }) => cid)).size, 3);
+  assert.ok(sent.every(({ cid }) => cid.length <= 80));
+  history.undo();
+  assert.ok([...canvas.view.nodes.values()].every(({ x }) => x === 0));
+  assert.equal(history.canUndo, false);
+});
+
+test("batches stay far below what a message may hold", () => {
+  const { history, sent } = setUp([]);
+  const data = { prompt: "x".repeat(20_000) };
+  history.commit(Array.from({ length: 40 }, (_, index) => ({ op: "node+", ...node(`n${index}`, "prompt", { data }) })));
+  assert.ok(sent.length > 3);
+  assert.ok(sent.every((batch) => JSON.stringify(batch).length < 256 * 1024));
+});

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Live } from "../../canvas/static/canvas/live.js";
+import { FakeClock, FakeSocket, node, store } from "./cast.js";
+
+const move = (id, x) => ({ op: "move", id, x, y: 0 });
+
+function setUp() {
+  const canvas = store([node("a", "prompt")], [], 3);
+  const clock = new FakeClock();
+  const sockets = [];
+  const heard = [];
+  const tell = (name) => (value) => heard.push([name, value]);
+  const live = new Live(
+    canvas,
+    () => {
+      sockets.push(new FakeSocket());
+      return sockets.at(-1);
+    },
+    clock,
+    {
+      connection: tell("connection"),
+      nack: tell("nack"),
+      card: tell("card"),
+      role: tell("role"),
+      caughtUp: () => heard.push(["caughtUp"]),
+      reload: () => heard.push(["reload"]),
+    },
+  );
+  return { canvas, clock, sockets, heard, live };
+}
+
+function online() {
+  const all = setUp();
+  all.live.connect();
+  all.sockets[0].open();
+  all.sockets[0].hear({ t: "welcome", rev: 3, log: [] });
+  return all;
+}
+
+test("it says hello with the page's revision and sends nothing before the welcome", () => {
+  const { canvas, live, sockets, heard } = setUp();
+  live.connect();
+  canvas.commit({ cid: "m-1", ops: [move("a", 1)] });
+  live.send(canvas.pending[0]);
+  sockets[0].open();
+  assert.deepEqual(sockets[0].sent, [{ t: "hello", since: 3 }]);
+  sockets[0].hear({ t: "welcome", rev: 4, log: [{ rev: 4, cid: "hers", by: 2, ops: [move("a", 7)] }] });
+  assert.equal(canvas.rev, 4);
+  assert.deepEqual(sockets[0].sent[1], { t: "ops", cid: "m-1", ops: [move("a", 1)] });
+  assert.deepEqual(heard, [["connection", "online"], ["caughtUp"]]);
+});
+
+test("what was accepted before the line broke is not sent again", () => {
+  const { canvas, clock, live, sockets } = online();
+  canvas.commit({ cid: "m-1", ops: [move("a", 1)] });
+  live.send(canvas.pending[0]);
+  canvas.commit({ cid: "m-2", ops: [move("a", 2)] });
+  live.send(canvas.pending[1]);
+  sockets[0].lose();
+  clock.pass(300);
+  sockets[1].open();
+  assert.deepEqual(sockets[1].sent, [{ t: "hello", since: 3 }]);
+  sockets[1].hear({ t: "welcome", rev: 4, log: [{ rev: 4, cid: "m-1", by: 1, ops: [move("a", 1)] }] });
+  assert.deepEqual(sockets[1].sent.slice(1).map(({ cid }) => cid), ["m-2"]);
+  assert.equal(canvas.view.nodes.get("a").x, 2);
+});
+
+test("a gap makes it ask for what is missing, once, and hold batches back until then", () => {
+  const { canvas, live, sockets } = online();
+  sockets[0].hear({ t: "ops", rev: 6, cid: "c", by: 2, ops: [move("a", 6)] });
+  sockets[0].hear({ t: "ops", rev: 7, cid: "d", by: 2, ops: [move("a", 7)] });
+  canvas.commit({ cid: "m-1", ops: [move("a", 1)] });
+  live.send(canvas.pending[0]);
+  assert.deepEqual(sockets[0].sent.slice(1), [{ t: "hello", since: 3 }]);
+  const log = [4, 5, 6, 7].map((rev) => ({ rev, cid: `${rev}`, by: 2, ops: [move("a", rev)] }));
+  sockets[0].hear({ t: "welcome", rev: 7, log });
+  assert.equal(canvas.rev, 7);
+  assert.equal(sockets[0].sent.at(-1).cid, "m-1");
+});
+
+test("it comes back sooner at first, then every three seconds", () => {
+  const { clock, sockets, heard } = online();
+  const waits = [];
+  for (let tries = 0; tries < 6; tries += 1) {
+    const before = clock.now();
+    sockets.at(-1).lose();
+    while (sockets.length < tries + 2) clock.pass(100);
+    waits.push(clock.now() - before);
+  }
+  assert.deepEqual(waits, [300, 600, 1_200, 2_400, 3_000, 3_000]);
+  assert.deepEqual(heard.filter(([name]) => name === "connection").at(-1), ["connection", "offline"]);
+});
+
+test("a wake-up reconnects at once, and only one line is tried", () => {
+  const { clock, live, sockets } = online();
+  sockets[0].lose();
+  live.wake();
+  assert.equal(sockets.length, 2);
+  clock.pass(10_000);
+  assert.equal(sockets.length, 2);
+});
+
+test("a silent line is given up after 45 seconds, an answering one is kept", () => {
+  const { clock, sockets } = online();
+  for (let beat = 0; beat < 10; beat += 1) {
+    clock.pass(20_000);
+    assert.deepEqual(sockets[0].sent.at(-1), { t: "ping" });
+    sockets[0].hear({ t: "pong" });
+  }
+  assert.equal(sockets.length, 1);
+  clock.pass(61_000);
+  assert.equal(sockets[0].closed, true);
+  assert.ok(sockets.length > 1);
+});
+
+test("messages of a line that was given up are not heard", () => {
+  const { canvas, clock, live, sockets } = online();
+  live.networkLost();
+  clock.pass(300);
+  sockets[0].hear({ t: "ops", rev: 4, cid: "c", by: 2, ops: [move("a", 6)] });
+  assert.equal(canvas.rev, 3);
+});
+
+test("gone means gone: no further tries", () => {
+  const { clock, live, sockets, heard } = online();
+  sockets[0].lose(4404);
+  clock.pass(60_000);
+  live.wake();
+  assert.equal(sockets.length, 1);
+  assert.deepEqual(heard.at(-1), ["connection", "gone"]);
+});
+
+test("refusals, card bodies, roles and reloads are passed on", () => {
+  const { sockets, heard } = online();
+  const messages = [
+    { t: "nack", cid: "m-1", code: "cycle", message: "This wire would close a circle." },
+    { t: "html", id: "a", v: 2, html: "<p>" },
+    { t: "role", role: "viewer" },
+    { t: "reload" },
+  ];
+  for (const message of messages) sockets[0].hear(message);
+  assert.deepEqual(heard.slice(2).map(([name]) => name), ["nack", "card", "role", "reload"]);
+  assert.equal(heard[4][1], "viewer");
+});
+
+test("after a reload it sends what has no answer yet", () => {
+  const { canvas, live, sockets } = online();
+  canvas.commit({ cid: "m-1", ops: [move("a", 1)] });
+  sockets[0].hear({ t: "reload" });
+  canvas.reset({ nodes: [node("a", "prompt")], edges: [], rev: 2_000 });
+  live.caughtUp();
+  assert.equal(sockets[0].sent.at(-1).cid, "m-1");
+});
