@@ -28,7 +28,7 @@ MAX_NODES = 5_000
 MAX_EDGES = 20_000
 CATCH_UP_LIMIT = 500
 KEPT_CHANGES = 2_000
-_ORDER_STEP = 1_000  # more than MAX_OPS, so that a wire's order is unique and grows
+_ORDER_STEP = 1_000  # more than MAX_OPS, so that the order of nodes and wires is unique and grows
 
 
 class CanvasFull(Refusal):
@@ -67,6 +67,11 @@ def apply(canvas: Canvas, by: User | None, cid: str, operations: Sequence[Operat
         live.announce(canvas.pk, {"t": "ops", **as_message(change)})
         cards.redraw(canvas.pk, batch.redraw)
     return change
+
+
+def made_earlier(canvas_id: UUID, cid: str) -> Change | None:
+    """The change that was made of that batch when it came for the first time."""
+    return Change.objects.filter(canvas=canvas_id, cid=cid).first()
 
 
 def as_message(change: Change) -> dict[str, Any]:
@@ -110,6 +115,9 @@ class _Batch:
         if not isinstance(operation, AddEdge):
             self._graph = None
 
+    def _next_order(self) -> int:
+        return self.rev * _ORDER_STEP + len(self.applied)
+
     def _node(self, node_id: UUID) -> Node:
         node = Node.objects.filter(pk=node_id, canvas=self.canvas).first()
         if node is None:
@@ -133,6 +141,7 @@ class _Batch:
             width=operation.w,
             height=operation.h,
             data=data,
+            order=self._next_order(),
         )
 
     def remove_node(self, operation: RemoveNode) -> None:
@@ -165,7 +174,7 @@ class _Batch:
         (source, source_port), (target, target_port) = operation.source, operation.target
         if Edge.objects.filter(pk=operation.id).exists():
             raise BadOperation("There is a wire with this id already.", code="id_taken", field="id")
-        order = self.rev * _ORDER_STEP + len(self.applied)
+        order = self._next_order()
         wire = graph.Wire(operation.id, source, source_port, target, target_port, order)
         present = self._graph or load_graph(self.canvas.pk)
         if len(present.wires) >= MAX_EDGES:

@@ -74,9 +74,12 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
             await self.close(BAD_MESSAGE)
             return
         try:
-            await self._commit(cid, message.get("ops"))
+            repeated = await self._commit(cid, message.get("ops"))
         except Refusal as refusal:
             await self._send({"t": "nack", "cid": cid, **refusal.as_error()})
+        else:
+            if repeated:
+                await self._send({"t": "ops", **repeated})
 
     async def _ping(self, _message: dict[str, Any]) -> None:
         await self._send({"t": "pong"})
@@ -108,6 +111,11 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         return {"t": "welcome", "rev": canvas.rev, "log": [changes.as_message(change) for change in missed]}
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
-    def _commit(self, cid: str, raw: object) -> None:
-        """The announcement that follows is the acknowledgement; after a reconnect it is in the log of `welcome`."""
-        changes.commit(self.person, self.canvas_id, cid, ops.parse(raw))
+    def _commit(self, cid: str, raw: object) -> dict[str, Any] | None:
+        """Commit the batch: the announcement to all is the acknowledgement.
+
+        A batch that comes again was announced long ago, so its change is given back for its sender alone.
+        """
+        earlier = changes.made_earlier(self.canvas_id, cid)
+        change = changes.commit(self.person, self.canvas_id, cid, ops.parse(raw))
+        return changes.as_message(change) if earlier else None

@@ -88,7 +88,10 @@ class Membership(models.Model):
 
 
 class Node(models.Model):
-    """A node in canvas pixels. Its id is made by whoever adds it; `card_version` grows with its card's looks."""
+    """A node in canvas pixels. Its id is made by whoever adds it; `card_version` grows with its card's looks.
+
+    `order` grows with every node added to the canvas: later ones lie on top.
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="nodes")
@@ -99,6 +102,10 @@ class Node(models.Model):
     height = models.FloatField()
     data = models.JSONField(default=dict)
     card_version = models.PositiveBigIntegerField(default=1)
+    order = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["order"]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"

@@ -37,9 +37,10 @@ X_FRAME_OPTIONS = "DENY"
 # --- the house -----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "config",
+    # In the order in which their node kinds stand in the menu: Prompt, AI Image, Image.
+    "canvas",
     "generation",
     "media_assets",
-    "canvas",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

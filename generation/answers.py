@@ -67,10 +67,11 @@ def bad_picture(refusal: Refusal) -> ProviderError:
 
 def _fetch_error(refusal: Refusal) -> ProviderError:
     if refusal.code == "source_gone":
-        return ProviderError("picture_gone", "The provider no longer has this picture. Run it again.", True)
-    repeatable = refusal.code in ("fetch_failed", "fetch_timeout")
-    code = refusal.code if repeatable else "result_not_allowed"
-    return ProviderError(code, f"The result could not be fetched. {refusal.message}", repeatable)
+        return ProviderError("picture_gone", "The provider no longer has this picture. Run it again.", True, final=True)
+    passing = refusal.code in ("fetch_failed", "fetch_timeout")
+    return ProviderError(
+        refusal.code, f"The result could not be fetched. {refusal.message}", passing, final=not passing
+    )
 
 
 def _name(job_id: UUID) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -16,7 +17,9 @@ from generation.states import State
 from media_assets import ingest, storages
 
 GIVE_UP_SECONDS = 24 * 60 * 60
-"""A request that has not ended after this time is given up."""
+"""A request that could not be looked at for so long is given up."""
+STORE_SECONDS = 15 * 60
+"""A finished picture that could not be fetched for so long is given up."""
 MAX_REFUSED_LOOKS = 8
 """So many refusals in a row (a key withdrawn, a request unknown) end a job; mere trouble does not."""
 
@@ -31,6 +34,7 @@ class Follower:
         self.pausing = False
         self.stopping = False
         self._failures = 0
+        self._trouble_since: datetime | None = None
 
     async def follow(self) -> None:
         """Carry the job on until it has ended, waits for another job, or this process stops."""
@@ -95,7 +99,7 @@ class Follower:
         except ProviderError as error:
             await self._trouble(job, error)
             return
-        self._failures = 0
+        self._failures, self._trouble_since = 0, None
         await database_sync_to_async(runs.observed)(job, progress)
         self._tell_progress()
         if progress.state != "done":
@@ -127,10 +131,10 @@ class Follower:
     async def _trouble(self, job: Job, error: ProviderError) -> None:
         """Looking costs nothing and may be repeated: only a definite end, or too long a time, ends the job."""
         self._failures += 1
-        definite = error.code in ("content_refused", "input_rejected", "no_image") or (
-            not error.retryable and self._failures >= MAX_REFUSED_LOOKS
-        )
-        if definite or _age(job) > GIVE_UP_SECONDS or (job.state == State.STORING and error.code == "picture_gone"):
+        refused = not error.retryable and self._failures >= MAX_REFUSED_LOOKS
+        patience = STORE_SECONDS if job.state == State.STORING else GIVE_UP_SECONDS
+        self._trouble_since = self._trouble_since or timezone.now()
+        if error.final or refused or (timezone.now() - self._trouble_since).total_seconds() > patience:
             await database_sync_to_async(runs.fail)(job, error)
         else:
             await self._pause(cadence.back_off(self._failures, error.retry_after))

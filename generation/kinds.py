@@ -127,7 +127,7 @@ def _sizing(contract: Contract, preset: Preset, data: Any) -> dict[str, Any]:
     field = "imageSize" if by_size else "aspectRatio"
     default = (preset.image_size if by_size else preset.aspect_ratio) or contract.default_size
     own = data.get(field) or ""
-    label = f"Preset's size ({_SIZE_LABELS.get(default, default)})" if default else "The model's own size"
+    label = f"{_SIZE_LABELS.get(default, default)} (preset)" if default else "The model's own size"
     options = [{"value": "", "label": label, "chosen": not own}]
     options += [
         {"value": size, "label": _SIZE_LABELS.get(size, size), "chosen": size == own} for size in contract.sizes
@@ -199,7 +199,7 @@ IMAGE_GENERATION = NodeKind(
     hint="A picture made from a prompt",
     icon="sparkles",
     template="generation/kinds/image-generation.html",
-    size=(320, 420),
+    size=(340, 520),
     inputs=(
         Port("prompt-in", "Prompt", "text", many=True, required=True),
         Port("image-in", "Reference image", "image"),

@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ("height", models.FloatField()),
                 ("data", models.JSONField(default=dict)),
                 ("card_version", models.PositiveBigIntegerField(default=1)),
+                ("order", models.PositiveBigIntegerField()),
                 (
                     "canvas",
                     models.ForeignKey(
@@ -120,6 +121,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"ordering": ["order"]},
         ),
         migrations.CreateModel(
             name="Change",

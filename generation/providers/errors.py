@@ -9,6 +9,7 @@ class ProviderError(Exception):
 
     `retryable`: trying again may help. `status`: the HTTP status our routes answer with.
     `retry_after`: seconds the provider asked to wait. `unconfirmed`: the paid call may have been accepted.
+    `final`: said of the request itself, so that looking again would show the same.
     """
 
     code: str
@@ -17,6 +18,7 @@ class ProviderError(Exception):
     status: int = 502
     retry_after: float | None = None
     unconfirmed: bool = False
+    final: bool = False
 
     def __str__(self) -> str:
         return f"{self.code}: {self.message}"

@@ -175,7 +175,7 @@ def _answer(body: dict[str, Any]) -> Answer:
     first = images[0] if isinstance(images, list) and images else body.get("image")
     url = first.get("url") if isinstance(first, dict) else first
     if not isinstance(url, str) or not url:
-        raise errors.ProviderError("no_image", "The model finished without a picture. Try again.", True)
+        raise errors.ProviderError("no_image", "The model finished without a picture. Try again.", True, final=True)
     picture = Inline(data_uris.decode(url, settings.PICTURE_MAX_BYTES)) if url.startswith("data:") else Remote(url)
     seed = body.get("seed")
     flags = body.get("has_nsfw_concepts")

@@ -67,7 +67,10 @@ async def result(handle: Handle, account: Account) -> dict[str, Any]:
     """The model's own output. A failed request raises here, with the model's status and words."""
     response = await _send("GET", handle.response_path, account)
     if response.status_code >= 400:
-        raise from_response(response)
+        error = from_response(response)
+        # What fal says in JSON is the request's own end; an ingress's page, a limit or a rejected key is not.
+        error.final = response.status_code not in (401, 403, 404, 408, 429) and _speaks_json(response)
+        raise error
     return _json_object(response)
 
 
@@ -88,6 +91,13 @@ async def _send(method: str, path: str, account: Account, params: dict[str, str]
         raise errors.timed_out("fal") from None
     except (httpx2.HTTPError, httpx2.InvalidURL):
         raise errors.unreachable("fal") from None
+
+
+def _speaks_json(response: httpx2.Response) -> bool:
+    try:
+        return isinstance(response.json(), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _json_object(response: httpx2.Response) -> dict[str, Any]:

@@ -119,6 +119,7 @@ class FollowingTests(SandboxedTestCase):
     async def test_failures_of_the_model_end_the_job_with_their_code(self) -> None:
         expected = {
             "content_policy": ("content_refused", 422, False),
+            "completed_with_error": ("provider_failed", 502, True),
             "expired_media": ("picture_gone", 502, True),
             "truncated_image": ("picture_truncated", 502, True),
             "html_instead_of_image": ("picture_type_not_supported", 502, True),

@@ -1,0 +1,61 @@
+"""Real Chromium against a started Easel."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.started import StartedEasel
+from tests.visitor import Visitor
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def easel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedEasel]:
+    with StartedEasel(tmp_path_factory.mktemp("easel") / "data") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def ada(easel: StartedEasel) -> Iterator[Visitor]:
+    """The first account; `ada.canvas` is the sample canvas."""
+    with Visitor(easel) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("EASEL_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, easel: StartedEasel) -> Iterator[OpenPage]:
+    """Opens a page in a browser of its own, signed in; fails the test for an error in any page's console."""
+    contexts = []
+    errors: list[str] = []
+
+    def open_it(path: str, email: str | None = None, password: str | None = None) -> Page:
+        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=easel.url)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"/sign-in/?next={path}")
+        page.get_by_label("E-mail").fill(email or easel.email)
+        page.get_by_label("Password").fill(password or easel.password)
+        page.keyboard.press("Enter")
+        page.wait_for_url(easel.url.rstrip("/") + path)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert not errors
