@@ -93,6 +93,10 @@ class Job(models.Model):
     dropped = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     account_source = models.CharField(max_length=20)
+    estimated_cost = models.DecimalField(
+        max_digits=10, decimal_places=5, null=True, blank=True, help_text="US dollars."
+    )
+    cost = models.DecimalField(max_digits=10, decimal_places=5, null=True, blank=True, help_text="US dollars.")
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - null is "none given"
     fingerprint = models.CharField(max_length=64)
 

@@ -42,6 +42,8 @@ def _closing(test: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitabl
 class SandboxedTestCase(TestCase):
     """Ada owns `canvas`; the sandbox answers at once and forgets its faults and calls before each test."""
 
+    ada: ClassVar[User]
+    canvas: ClassVar[Canvas]
     sandbox: ClassVar[Sandbox]
     _resources: ClassVar[ExitStack]
 

@@ -13,7 +13,8 @@ SETTING = re.compile(r'env\.\w+\(\s*"([A-Z_]+)"')
 
 
 def test_every_room_keeps_to_its_floor() -> None:
-    checked = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True)  # noqa: S603
+    lint = Path(sys.executable).parent / "lint-imports"
+    checked = subprocess.run([lint], cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603
     assert checked.returncode == 0, checked.stdout
 
 

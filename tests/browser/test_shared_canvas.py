@@ -9,7 +9,7 @@ from tests.browser.canvas_page import SLOW, add_node, cards, drag, online, port,
 from tests.browser.conftest import OpenPage
 from tests.drawn import picture
 from tests.started import StartedEasel, wait_until
-from tests.visitor import Visitor, behave
+from tests.visitor import behave
 
 
 def new_canvas(page: Page, name: str) -> str:
@@ -35,9 +35,7 @@ def shows_picture(card: Locator) -> None:
     wait_until(lambda: bool(image.evaluate("image => image.complete && image.naturalWidth > 0")), "the pixels")
 
 
-def test_a_typed_prompt_becomes_a_picture_in_every_browser_and_lasts(
-    easel: StartedEasel, open_page: OpenPage, ada: Visitor
-) -> None:
+def test_a_typed_prompt_becomes_a_picture_in_every_browser_and_lasts(easel: StartedEasel, open_page: OpenPage) -> None:
     behave(easel, queue_seconds=2, run_seconds=4)
     one = open_page("/")
     path = new_canvas(one, "Harbour")

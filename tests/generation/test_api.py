@@ -21,6 +21,7 @@ from generation.states import State
 from media_assets.models import Asset
 from tests.drawn import picture
 from tests.sandboxed import SandboxedTestCase
+from tests.started import wait_until
 
 GOOGLE, FAL = "/api/generate-image", "/api/fal/generate-image"
 BOTH = (GOOGLE, FAL)
@@ -33,10 +34,12 @@ class ApiTestCase(SandboxedTestCase):
         self.client_of_ada = AsyncClient()
         self.client_of_ada.force_login(self.ada)
 
-    async def post(self, path: str, body: Any = None, client: AsyncClient | None = None, **headers: str) -> Any:
+    async def post(
+        self, path: str, body: Any = None, client: AsyncClient | None = None, headers: dict[str, str] | None = None
+    ) -> Any:
         client = client or self.client_of_ada
         content = body if isinstance(body, bytes | str) else json.dumps(body)
-        return await client.post(path, content, content_type="application/json", headers=headers)
+        return await client.post(path, content, content_type="application/json", headers=headers or {})
 
     async def get(self, path: str, client: AsyncClient | None = None) -> Any:
         return await (client or self.client_of_ada).get(path)
@@ -127,8 +130,7 @@ class GenerateTests(ApiTestCase):
     async def test_the_picture_is_stored_when_the_caller_hangs_up(self) -> None:
         self.sandbox.behave(google_seconds=0.5)
         call = asyncio.create_task(self.post(GOOGLE, self.body()))
-        while not self.sandbox.calls("generate"):
-            await asyncio.sleep(0.02)
+        await asyncio.to_thread(wait_until, lambda: bool(self.sandbox.calls("generate")), "the call to Google")
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)
         job = await Job.objects.aget()
@@ -142,9 +144,9 @@ class GenerateTests(ApiTestCase):
                 self.sandbox.behave(queue_seconds=0, run_seconds=0, google_seconds=0)
                 key = {"Idempotency-Key": f"key-{route}"}
                 body = self.body(referenceImage=PNG) if route == GOOGLE else self.body()
-                first = (await self.post(route, body, **key)).json()
-                second = (await self.post(route, body, **key)).json()
-                other = await self.post(route, {**body, "prompt": "another"}, **key)
+                first = (await self.post(route, body, headers=key)).json()
+                second = (await self.post(route, body, headers=key)).json()
+                other = await self.post(route, {**body, "prompt": "another"}, headers=key)
                 assert first["jobId"] == second["jobId"]
                 assert self.paid() == 1
                 self.assert_refused(other, 409, "idempotency_conflict", "Idempotency-Key")
@@ -158,7 +160,7 @@ class GenerateTests(ApiTestCase):
 
 class RefusalTests(ApiTestCase):
     async def test_bad_input_is_400_with_its_field_and_changes_nothing(self) -> None:
-        cases = [
+        cases: list[tuple[dict[str, Any], str, str]] = [
             ({"prompt": ""}, "prompt_missing", "prompt"),
             ({"prompt": "  \n "}, "prompt_missing", "prompt"),
             ({"prompt": "x" * 4001}, "prompt_too_long", "prompt"),

@@ -7,13 +7,13 @@ from channels.db import database_sync_to_async
 from PIL import Image
 
 from canvas.models import Change, Node
-from generation import node_runs, providers, runs
+from generation import answers, node_runs, providers, runs
 from generation.followers import followers
 from generation.models import Job
 from generation.poller import recover
-from generation.providers.protocol import Wish
+from generation.providers.protocol import Answer, Inline, Order, Wish
 from generation.states import State
-from media_assets import storages
+from media_assets import ingest, storages
 from media_assets.models import Asset
 from tests.drawn import picture
 from tests.sandboxed import SandboxedTestCase
@@ -89,9 +89,6 @@ class FollowingTests(SandboxedTestCase):
         kept = await database_sync_to_async(lambda: storages.read(job.asset.file) if job.asset else b"")()
         other = await database_sync_to_async(self.started)("google")
         await database_sync_to_async(runs.claim)(other)
-        from generation import answers
-        from generation.providers.protocol import Answer, Inline
-
         await answers.save(other.pk, Answer(Inline(kept), seed=7))
         await database_sync_to_async(recover)()
         other = await self.ended(await Job.objects.aget(pk=other.pk))
@@ -154,9 +151,7 @@ class FollowingTests(SandboxedTestCase):
     async def test_a_cancel_that_comes_too_late_keeps_the_picture(self) -> None:
         job = await database_sync_to_async(self.started)()
         await database_sync_to_async(runs.claim)(job)
-        handle = await providers.get("fal").submit(
-            node_runs.Order(job.model, job.arguments), None, runs.account_for("fal")
-        )
+        handle = await providers.get("fal").submit(Order(job.model, job.arguments), None, runs.account_for("fal"))
         await database_sync_to_async(runs.accepted)(job, handle)
         await database_sync_to_async(runs.request_cancel)(job)
         assert (await self.ended(job)).state == State.SUCCEEDED
@@ -191,8 +186,6 @@ class FollowingTests(SandboxedTestCase):
         assert self.paid() == 1
 
     async def test_a_reference_of_the_canvas_goes_to_google_inline(self) -> None:
-        from media_assets import ingest
-
         prepared = await ingest.prepare(picture(size=(32, 32)), self.canvas.pk, "cat.png")
         asset = await database_sync_to_async(ingest.record)(
             prepared, canvas=self.canvas, by=self.ada, origin=Asset.Origin.UPLOAD

@@ -52,7 +52,8 @@ class PresetTests(TestCase):
         preset = Preset.objects.all()[0]
         assert presets.checked_id(str(preset.pk), canvas.pk) == preset.pk
         assert presets.checked_id("", canvas.pk) is None
-        for wrong in (999, "999", "x", True, 1.5, [], "1" * 40, -1):
+        wrongs: list[object] = [999, "999", "x", True, 1.5, [], "1" * 40, -1]
+        for wrong in wrongs:
             with self.subTest(wrong), pytest.raises(BadValue):
                 presets.checked_id(wrong, canvas.pk)
 

@@ -122,12 +122,9 @@ class FalTests(SandboxedTestCase):
         self.sandbox.fault("upload", "status", code=500, times=None)
         self.sandbox.fault("token", "status", code=500, times=None)
         reference = Reference(picture(size=(8, 8)), "image/png", "cat.png")
-        try:
+        with self.assertRaises(ProviderError) as raised:
             await self.submitted(Order("fal-ai/some/unlisted", {"prompt": "a cat"}), reference)
-        except ProviderError as error:
-            assert not error.unconfirmed
-        else:
-            raise AssertionError("the upload was to fail")
+        assert not raised.exception.unconfirmed
         assert self.paid() == 0
 
     async def test_a_picture_in_the_result_itself_is_taken(self) -> None:
