@@ -1,0 +1,13 @@
+from django.contrib import admin
+from django.urls import include, path, re_path
+
+from config.api import api, unknown_route
+
+urlpatterns = [
+    path("", include("canvas.urls")),
+    path("", include("media_assets.urls")),
+    path("", include("generation.urls")),
+    path("api/", api.urls),
+    re_path(r"^api/", unknown_route),
+    path("admin/", admin.site.urls),
+]
