@@ -25,7 +25,9 @@ def render(canvas_id: UUID, node_ids: Collection[UUID]) -> dict[UUID, Card]:
     nodes = Node.objects.filter(canvas=canvas_id, pk__in=node_ids).order_by("kind")
     rendered: dict[UUID, Card] = {}
     for kind_id, group in groupby(nodes, key=lambda node: node.kind):
-        kind = kinds.get(kind_id)
+        kind = kinds.every().get(kind_id)
+        if kind is None:  # of an app that is no longer installed: the others are to be seen all the same
+            continue
         same_kind = list(group)
         contexts = kind.context(same_kind, canvas_id)
         for node in same_kind:

@@ -49,8 +49,7 @@ def commit(person: Person, canvas_id: UUID, cid: str, operations: Sequence[Opera
 
 def apply(canvas: Canvas, by: User | None, cid: str, operations: Sequence[Operation]) -> Change:
     """Like `commit`, for a caller that has checked access; joins the caller's transaction."""
-    if not 1 <= len(cid) <= 80:
-        raise BadOperation("A batch needs an id of 1 to 80 characters.", field="cid")
+    _check_cid(cid)
     with transaction.atomic():
         known = Change.objects.filter(canvas=canvas, cid=cid).first()
         if known:
@@ -70,8 +69,14 @@ def apply(canvas: Canvas, by: User | None, cid: str, operations: Sequence[Operat
 
 
 def made_earlier(canvas_id: UUID, cid: str) -> Change | None:
-    """The change that was made of that batch when it came for the first time."""
+    """The change that was made of that batch when it came for the first time. Raises `BadOperation`."""
+    _check_cid(cid)
     return Change.objects.filter(canvas=canvas_id, cid=cid).first()
+
+
+def _check_cid(cid: str) -> None:
+    if not (1 <= len(cid) <= 80 and cid.isascii() and cid.isprintable()):
+        raise BadOperation("A batch needs an id of 1 to 80 plain characters.", code="bad_cid", field="cid")
 
 
 def as_message(change: Change) -> dict[str, Any]:

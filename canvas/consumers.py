@@ -9,12 +9,17 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from canvas import changes, live, ops
 from canvas.access import Person, open_canvas
+from canvas.models import User
 from canvas.refusals import Refusal
 
 MAX_MESSAGE_BYTES = 512 * 1024
 GONE = 4404
 """Close code: there is no such canvas for this person (any more)."""
 BAD_MESSAGE = 4400
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carries no types
@@ -26,12 +31,11 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
     async def connect(self) -> None:
         self.canvas_id: uuid.UUID = self.scope["url_route"]["kwargs"]["canvas_id"]
         self.person: Person = self.scope["user"]
-        role = await self._role()
         await self.accept()
-        if role is None:
-            await self.close(GONE)
-            return
+        # Listening before asking: an access change in between is heard and asks again.
         await self.channel_layer.group_add(live.group_name(self.canvas_id), self.channel_name)
+        if await self._role() is None:
+            await self._send_away()
 
     async def disconnect(self, code: int) -> None:
         await self.channel_layer.group_discard(live.group_name(self.canvas_id), self.channel_name)
@@ -41,7 +45,7 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
             await self.close(BAD_MESSAGE)
             return
         try:
-            message = json.loads(text_data)
+            message = json.loads(text_data, parse_constant=_refuse_constant)
             handle = {"hello": self._hello, "ops": self._ops, "ping": self._ping}[message["t"]]
         except (ValueError, TypeError, KeyError, RecursionError):
             await self.close(BAD_MESSAGE)
@@ -56,7 +60,7 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         """Membership has changed: leave, or say which role this person has now."""
         role = await self._role()
         if role is None:
-            await self.close(GONE)
+            await self._send_away()
         else:
             await self._send({"t": "role", "role": role})
 
@@ -66,7 +70,7 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
             await self.close(BAD_MESSAGE)
             return
         answer = await self._missed(since)
-        await (self._send(answer) if answer else self.close(GONE))
+        await (self._send(answer) if answer else self._send_away())
 
     async def _ops(self, message: dict[str, Any]) -> None:
         cid = message.get("cid")
@@ -84,6 +88,11 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
     async def _ping(self, _message: dict[str, Any]) -> None:
         await self._send({"t": "pong"})
 
+    async def _send_away(self) -> None:
+        # Nothing more is to reach a browser that leaves the closing unanswered.
+        await self.channel_layer.group_discard(live.group_name(self.canvas_id), self.channel_name)
+        await self.close(GONE)
+
     async def _send(self, message: dict[str, Any]) -> None:
         await self.send(json.dumps(message))
 
@@ -92,7 +101,7 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         try:
             self._refresh_person()
             return open_canvas(self.person, self.canvas_id)[1].label
-        except Refusal:
+        except (Refusal, User.DoesNotExist):
             return None
 
     def _refresh_person(self) -> None:

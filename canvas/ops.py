@@ -1,15 +1,38 @@
 """The operations that a batch of changes is made of, read from untrusted JSON."""
 
+import math
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from canvas.refusals import Refusal
 
 MAX_OPS = 500
 """Operations in one batch; the order of wires counts on it (see `changes`)."""
 
+MAX_DEPTH = 16
+"""Levels of lists and objects inside one value."""
+
+
+def _storable(value: Any, depth: int = 0) -> Any:
+    """Raise `ValueError` for what no database takes as JSON, though Python's parser does."""
+    if depth > MAX_DEPTH:
+        raise ValueError("is nested too deeply")
+    if isinstance(value, dict):
+        for each in (*value.keys(), *value.values()):
+            _storable(each, depth + 1)
+    elif isinstance(value, list):
+        for each in value:
+            _storable(each, depth + 1)
+    elif isinstance(value, str) and ("\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+        raise ValueError("holds a character that cannot be stored")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("holds a number without end")
+    return value
+
+
+Data = Annotated[dict[str, Any], Field(max_length=40), AfterValidator(_storable)]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7, allow_inf_nan=False)]
 Extent = Annotated[float, Field(ge=40, le=4000, allow_inf_nan=False)]
 PortName = Annotated[str, Field(min_length=1, max_length=40)]
@@ -35,7 +58,7 @@ class AddNode(_Operation):
     y: Coordinate
     w: Extent
     h: Extent
-    data: dict[str, Any] = Field(default_factory=dict)
+    data: Data = Field(default_factory=dict)
 
 
 class RemoveNode(_Operation):
@@ -60,7 +83,7 @@ class SizeNode(_Operation):
 class SetData(_Operation):
     op: Literal["set"] = "set"
     id: UUID
-    values: dict[str, Any] = Field(alias="set", max_length=40)
+    values: Data = Field(alias="set")
 
 
 class AddEdge(_Operation):

@@ -1,0 +1,57 @@
+"""Signing in and out, and a person's own account."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_required
+from django.contrib.messages.views import SuccessMessageMixin
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from canvas.forms import PasswordForm, ProfileForm, SignInForm, ThemeForm
+from canvas.signed_in import SignedInRequest
+
+THEME_COOKIE_SECONDS = 5 * 365 * 24 * 60 * 60
+
+sign_in = auth_views.LoginView.as_view(
+    template_name="canvas/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
+)
+sign_out = auth_views.LogoutView.as_view()
+
+
+class PasswordView(SuccessMessageMixin, auth_views.PasswordChangeView):  # type: ignore[type-arg]  # generic in the stubs alone
+    template_name = "canvas/password.html"
+    form_class = PasswordForm
+    success_url = reverse_lazy("profile")
+    success_message = "Your password is changed."
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile(request: SignedInRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Your name is saved.")
+        return redirect("profile")
+    context = {"form": form, "theme_form": ThemeForm(initial={"theme": request.COOKIES.get("theme", "")})}
+    return render(request, "canvas/profile.html", context, status=400 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def theme(request: SignedInRequest) -> HttpResponse:
+    """Keep the choice of light or dark in this browser; empty follows the system."""
+    form = ThemeForm(request.POST)
+    response = redirect("profile")
+    if not form.is_valid():
+        return response
+    chosen = cast("str", form.cleaned_data["theme"])
+    if chosen:
+        response.set_cookie("theme", chosen, max_age=THEME_COOKIE_SECONDS, httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
