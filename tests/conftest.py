@@ -1,6 +1,9 @@
 """What every test may count on."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.test import override_settings
 
 from config.collecting import collect_static_if_changed
 
@@ -9,3 +12,10 @@ from config.collecting import collect_static_if_changed
 def _static_files() -> None:
     """Pages call static files by the names that collecting gives them, also in a fresh clone."""
     collect_static_if_changed()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _media_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whatever is stored in a test stays away from the pictures of an Easel in use."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+        yield
