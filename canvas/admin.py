@@ -127,7 +127,7 @@ class CanvasAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
 
 @admin.register(Membership)
 class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """To look up who is where; a canvas's own page is the place to change it."""
+    """To look up who is where. Roles change on the canvas's own page."""
 
     list_display = ("canvas", "user", "role", "created_at")
     list_filter = ("role",)
@@ -140,5 +140,12 @@ class MembershipAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in
     def has_change_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:  # noqa: ARG002
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Membership | None = None) -> bool:  # noqa: ARG002
-        return False
+    # Deleting stays allowed: the memberships of an account go with the account.
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        live.announce_access_change(obj.canvas_id)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        for membership in queryset:
+            self.delete_model(request, membership)

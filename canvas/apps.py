@@ -6,6 +6,9 @@ class CanvasConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from canvas import kinds
+        from django.core import checks
+
+        from canvas import kinds, rate_limits
 
         kinds.register(kinds.PROMPT)
+        checks.register(rate_limits.check_settings)

@@ -28,6 +28,8 @@ MAX_NODES = 5_000
 MAX_EDGES = 20_000
 CATCH_UP_LIMIT = 500
 KEPT_CHANGES = 2_000
+OURS = "server:"
+"""How the ids of batches begin that the server makes; nobody can use one up, for then the server's would be lost."""
 _ORDER_STEP = 1_000  # more than MAX_OPS, so that the order of nodes and wires is unique and grows
 
 
@@ -43,6 +45,8 @@ def commit(person: Person, canvas_id: UUID, cid: str, operations: Sequence[Opera
     """
     with transaction.atomic():
         canvas, _role = open_canvas(person, canvas_id, Role.EDITOR)
+        if cid.startswith(OURS):
+            raise BadOperation(f"Batch ids that begin with {OURS} are the server's own.", code="bad_cid", field="cid")
         by = person if isinstance(person, User) else None
         return apply(canvas, by, cid, operations)
 

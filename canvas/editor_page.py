@@ -12,15 +12,8 @@ from canvas.models import Canvas, Edge, Node
 
 
 def page_data(canvas: Canvas, role: Role, person: Person) -> dict[str, Any]:
-    """The graph with its revision, the node kinds, and where to send what.
-
-    Brings `canvas` up to date. The revision belongs to exactly these nodes and wires, so that the socket
-    can go on from there.
-    """
-    with transaction.atomic():
-        # The lock keeps batches out between the reads; PostgreSQL's default isolation alone would not.
-        canvas.refresh_from_db(from_queryset=Canvas.objects.select_for_update())
-        nodes, edges = _nodes(canvas.pk), _edges(canvas.pk)
+    """The graph with its revision, the node kinds, and where to send what. Brings `canvas` up to date."""
+    nodes, edges = snapshot(canvas)
     return {
         "canvas": {"id": str(canvas.pk), "name": canvas.name, "rev": canvas.rev},
         "role": role.label,
@@ -38,8 +31,23 @@ def page_data(canvas: Canvas, role: Role, person: Person) -> dict[str, Any]:
     }
 
 
+def snapshot(canvas: Canvas) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The nodes and wires as JSON, and `canvas` brought up to date.
+
+    Its revision belongs to exactly these nodes and wires, so that the socket can go on from there.
+    """
+    with transaction.atomic():
+        # The lock keeps batches out between the reads; PostgreSQL's default isolation alone would not.
+        canvas.refresh_from_db(from_queryset=Canvas.objects.select_for_update())
+        return _nodes(canvas.pk), _edges(canvas.pk)
+
+
 def _nodes(canvas_id: UUID) -> list[dict[str, Any]]:
-    columns = Node.objects.filter(canvas=canvas_id).order_by("order").values_list("pk", "kind", "x", "y", "width", "height", "data")
+    columns = (
+        Node.objects.filter(canvas=canvas_id)
+        .order_by("order")
+        .values_list("pk", "kind", "x", "y", "width", "height", "data")
+    )
     return [
         {"id": str(pk), "kind": kind, "x": x, "y": y, "w": width, "h": height, "data": data}
         for pk, kind, x, y, width, height, data in columns

@@ -7,7 +7,8 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from canvas import canvases
+from canvas import agent_keys, canvases
+from canvas.access import Scope
 from canvas.models import Membership, User
 from canvas.refusals import Refusal
 
@@ -60,6 +61,29 @@ class NewMemberForm(forms.Form):
         choices=Membership.Role.choices,
         initial=Membership.Role.EDITOR,
         widget=forms.Select(attrs={"class": "select"}),
+    )
+
+    def add_refusal(self, refusal: Refusal) -> None:
+        """Show why the action refused, beside the field it names."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+
+
+class NewAgentKeyForm(forms.Form):
+    name = forms.CharField(
+        max_length=agent_keys.NAME_LIMIT,
+        help_text="Which program gets the key.",
+        widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label="What it may do",
+        choices=[
+            (Scope.READ, "Read: the canvas, its pictures and how runs go"),
+            (Scope.RUN, "Run: make pictures, cancel and retry"),
+            (Scope.EDIT, "Edit: change the canvas, upload pictures"),
+        ],
+        initial=[Scope.READ, Scope.RUN],
+        error_messages={"required": "Choose at least one."},
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def add_refusal(self, refusal: Refusal) -> None:

@@ -153,3 +153,28 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"revision {self.rev}"
+
+
+class AgentKey(models.Model):
+    """A key with which a program acts on one canvas, in its maker's name. Of the key itself only a hash is kept."""
+
+    class Scope(models.TextChoices):
+        READ = "read", "Read"
+        RUN = "run", "Run"
+        EDIT = "edit", "Edit"
+
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="agent_keys")
+    name = models.CharField(max_length=80, help_text="Which program has it.")
+    prefix = models.CharField(max_length=16, help_text="The key's first characters, to tell keys apart.")
+    sha256 = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    made_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="agent_keys")
+    made_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

@@ -1,6 +1,7 @@
 """The operations that a batch of changes is made of, read from untrusted JSON."""
 
 import math
+import re
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ MAX_OPS = 500
 
 MAX_DEPTH = 16
 """Levels of lists and objects inside one value."""
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def _storable(value: Any, depth: int = 0) -> Any:
@@ -25,7 +27,7 @@ def _storable(value: Any, depth: int = 0) -> Any:
     elif isinstance(value, list):
         for each in value:
             _storable(each, depth + 1)
-    elif isinstance(value, str) and ("\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value)):
+    elif isinstance(value, str) and _UNSTORABLE.search(value):
         raise ValueError("holds a character that cannot be stored")
     elif isinstance(value, float) and not math.isfinite(value):
         raise ValueError("holds a number without end")
@@ -99,9 +101,8 @@ class RemoveEdge(_Operation):
 
 
 Operation = AddNode | RemoveNode | MoveNode | SizeNode | SetData | AddEdge | RemoveEdge
-_batch: TypeAdapter[list[Operation]] = TypeAdapter(
-    Annotated[list[Annotated[Operation, Field(discriminator="op")]], Field(min_length=1, max_length=MAX_OPS)]
-)
+Batch = Annotated[list[Annotated[Operation, Field(discriminator="op")]], Field(min_length=1, max_length=MAX_OPS)]
+_batch: TypeAdapter[list[Operation]] = TypeAdapter(Batch)
 
 
 def parse(raw: object) -> list[Operation]:

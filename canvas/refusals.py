@@ -8,11 +8,13 @@ class Refusal(Exception):
     """A request that changes nothing, with the reason.
 
     `code` is stable and meant for programs, `message` is a sentence for people, `field` names the
-    offending request field where there is one, `status` is the HTTP status a door answers with.
+    offending request field where there is one, `status` is the HTTP status a door answers with. `retry_after` is in
+    whole seconds, where it is known when to try again.
     """
 
     status = 400
     code = "bad_request"
+    retry_after: int | None = None
 
     def __init__(
         self,

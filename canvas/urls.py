@@ -1,6 +1,6 @@
 from django.urls import path
 
-from canvas import account_views, member_views, views
+from canvas import account_views, agent_views, member_views, views
 
 urlpatterns = [
     path("", views.canvas_list, name="canvas-list"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("canvases/<uuid:canvas_id>/members/<int:user_id>/role/", member_views.change_role, name="member-role"),
     path("canvases/<uuid:canvas_id>/members/<int:user_id>/remove/", member_views.remove, name="member-remove"),
     path("canvases/<uuid:canvas_id>/leave/", member_views.leave, name="canvas-leave"),
+    path("canvases/<uuid:canvas_id>/agents/", agent_views.agent_list, name="canvas-agents"),
+    path("canvases/<uuid:canvas_id>/agents/<int:key_id>/revoke/", agent_views.revoke, name="agent-revoke"),
     path("sign-in/", account_views.sign_in, name="sign-in"),
     path("sign-out/", account_views.sign_out, name="sign-out"),
     path("password/", account_views.PasswordView.as_view(), name="password"),

@@ -5,46 +5,78 @@ import re
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
+from ninja.security.base import AuthBase
 
+from canvas import callers
+from canvas.access import Caller
 from canvas.api import router as canvas_router
+from canvas.refusal_answers import answer
 from canvas.refusals import Refusal
 from generation.api import router as generation_router
+from generation.fal_webhook import router as webhook_router
 from media_assets.api import router as media_router
 
 logger = logging.getLogger(__name__)
 
 
-class SignedIn(SessionAuth):
+ABOUT = """\
+Make pictures on a shared canvas.
+
+**Agents** send `Authorization: Bearer easel_…`. The owner of a canvas makes such a key on the canvas's page *Agents*.
+It is good for that canvas alone, for its scopes (`read` for every GET, `run` to make pictures, to cancel and to retry,
+`edit` to change the canvas and to upload), and never for more than its maker may do. With a key, `canvasId` may be
+left out.
+
+**Browsers** use their session, and send `X-CSRFToken` with whatever changes something.
+
+Wrong requests change nothing and answer `{"error": {"code", "message", "field"?, "details"?}}`; `code` stays the same.
+Too many answer 429 with `Retry-After` in seconds.
+"""
+
+
+class AgentKey(AuthBase):
+    """A key in the Authorization header. Where there is such a header nothing else is tried."""
+
+    openapi_type = "http"
+    openapi_scheme = "bearer"
+    openapi_description = "A key made on the canvas's page “Agents”: easel_…"
+
+    def __call__(self, request: HttpRequest) -> Caller | None:
+        return callers.key_caller(request)
+
+
+class Session(SessionAuth):
     """A browser's session, with a CSRF token on what changes something. Without a session: 401, whatever else."""
+
+    openapi_description = "The browser's own sign-in."
 
     def _get_key(self, request: HttpRequest) -> str | None:
         return super()._get_key(request) if self.param_name in request.COOKIES else None
 
+    def authenticate(self, request: HttpRequest, key: str | None) -> Caller | None:  # noqa: ARG002 - ninja's interface
+        return callers.session_caller(request)
 
-api = NinjaAPI(
-    title="Easel",
-    version="1",
-    description="Make pictures on a shared canvas. Errors are `{error: {code, message, field?, details?}}`.",
-    urls_namespace="api",
-    auth=SignedIn(),
-)
+
+api = NinjaAPI(title="Easel", version="1", description=ABOUT, urls_namespace="api", auth=[AgentKey(), Session()])
 api.add_router("", generation_router)
+api.add_router("", webhook_router)
 api.add_router("", canvas_router)
 api.add_router("", media_router)
 
 
-def envelope(status: int, code: str, message: str, field: str | None = None, **details: Any) -> JsonResponse:
+def envelope(status: int, code: str, message: str, field: str | None = None, **details: Any) -> HttpResponse:
     refusal = Refusal(message, code=code, field=field, details=details)
-    return JsonResponse({"error": refusal.as_error()}, status=status)
+    refusal.status = status
+    return answer(refusal)
 
 
 @api.exception_handler(Refusal)
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    return JsonResponse({"error": refusal.as_error()}, status=refusal.status)
+    return answer(refusal)
 
 
 @api.exception_handler(ValidationError)

@@ -15,6 +15,8 @@ env = environ.Env()
 DATA_DIR = Path(env.str("EASEL_DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 secrets_file.load(DATA_DIR)
 
+# Encrypt what is stored encrypted, newest first; without them no provider key can be stored.
+CREDENTIAL_KEYS = env.list("EASEL_CREDENTIAL_KEYS", default=[])
 # Without a key (before the first `up`, in tests) nothing that is signed outlives the process.
 SECRET_KEY = env.str("EASEL_SECRET_KEY", default="") or get_random_secret_key()
 PUBLIC_URL = env.str("EASEL_PUBLIC_URL", default="").rstrip("/")
@@ -106,7 +108,13 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A full channel drops messages silently: room for a burst, and browsers notice gaps in the revisions.
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer", "CONFIG": {"capacity": 2_000}}}
+# By default a layer forgets after a day who listens, and a page may be open for longer.
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels.layers.InMemoryChannelLayer",
+        "CONFIG": {"capacity": 2_000, "group_expiry": 366 * 24 * 60 * 60},
+    }
+}
 
 # --- files ---------------------------------------------------------------------------------------
 MEDIA_ROOT = DATA_DIR / "media"
@@ -126,6 +134,9 @@ PROMPT_LIMIT = env.int("EASEL_PROMPT_LIMIT", default=4_000)
 PICTURE_MAX_BYTES = env.int("EASEL_PICTURE_MAX_BYTES", default=40 * 1024 * 1024)
 PICTURE_MAX_PIXELS = env.int("EASEL_PICTURE_MAX_PIXELS", default=64_000_000)
 STATUS_TOKEN_SECONDS = env.int("EASEL_STATUS_TOKEN_SECONDS", default=24 * 60 * 60)
+# Empty: no limit. Each web process counts for itself.
+RATE_LIMIT_CALLS = env.str("EASEL_RATE_LIMIT_CALLS", default="600/minute").strip()
+RATE_LIMIT_RUNS = env.str("EASEL_RATE_LIMIT_RUNS", default="120/minute").strip()
 
 # --- providers -----------------------------------------------------------------------------------
 SANDBOX = env.bool("EASEL_SANDBOX", default=False)
@@ -138,6 +149,24 @@ FAL_MEDIA_HOSTS = env.list("FAL_MEDIA_HOSTS", default=["fal.media", "*.fal.media
 GEMINI_API_KEY = env.str("GEMINI_API_KEY", default="").strip()
 GEMINI_BASE_URL = env.str("GEMINI_BASE_URL", default="").rstrip("/")
 GEMINI_IMAGE_MODEL = env.str("GEMINI_IMAGE_MODEL", default="gemini-nano-banana-2.1")
+# Whether fal is given an address to call when a request is done: None is where it can reach one.
+FAL_WEBHOOKS = env.bool("EASEL_FAL_WEBHOOKS", default=None)
+
+# --- how long a provider is waited for, in seconds -----------------------------------------------
+# One call: handing a request over to fal, looking at it, Google's whole answer, downloading a result.
+SUBMIT_SECONDS = env.float("EASEL_SUBMIT_SECONDS", default=60)
+LOOK_SECONDS = env.float("EASEL_LOOK_SECONDS", default=20)
+GOOGLE_SECONDS = env.float("EASEL_GOOGLE_SECONDS", default=240)
+FETCH_SECONDS = env.float("EASEL_FETCH_SECONDS", default=120)
+# Between two looks at a young request, and after the first of several that failed.
+LOOK_EVERY_SECONDS = env.float("EASEL_LOOK_EVERY_SECONDS", default=1)
+BACK_OFF_SECONDS = env.float("EASEL_BACK_OFF_SECONDS", default=1)
+# A key that the provider asks to leave alone without saying how long.
+KEY_PAUSE_SECONDS = env.float("EASEL_KEY_PAUSE_SECONDS", default=5)
+# How long trouble is waited out: with looking, with fetching a finished picture, with a key that a run has to wait for.
+LOOK_PATIENCE_SECONDS = env.float("EASEL_LOOK_PATIENCE_SECONDS", default=24 * 60 * 60)
+FETCH_PATIENCE_SECONDS = env.float("EASEL_FETCH_PATIENCE_SECONDS", default=15 * 60)
+KEY_PATIENCE_SECONDS = env.float("EASEL_KEY_PATIENCE_SECONDS", default=60)
 
 # --- language, time, logs ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

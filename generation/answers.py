@@ -15,7 +15,7 @@ from generation.providers.protocol import Answer, Inline, Remote
 from media_assets import fetching
 from media_assets.sources import Allowlist, BadSource
 
-FETCH_SECONDS = 120.0
+_DAMAGED = frozenset({"picture_empty", "picture_truncated", "picture_unreadable", "picture_type_not_supported"})
 LOST = ProviderError(
     "answer_lost", "The picture was received but lost before it was stored. It may have been billed.", True
 )
@@ -48,7 +48,7 @@ async def picture_bytes(picture: Inline | Remote) -> bytes:
             picture.url,
             hosts=allowed_hosts(),
             max_bytes=settings.PICTURE_MAX_BYTES,
-            timeout_seconds=FETCH_SECONDS,
+            timeout_seconds=settings.FETCH_SECONDS,
         )
     except BadSource as refusal:
         raise _fetch_error(refusal) from None
@@ -60,9 +60,12 @@ def allowed_hosts() -> Allowlist:
     return Allowlist.of(settings.FAL_MEDIA_HOSTS, trusted)
 
 
-def bad_picture(refusal: Refusal) -> ProviderError:
-    """What a person is told of a result that is no usable picture."""
-    return ProviderError(refusal.code, f"The provider's result cannot be used. {refusal.message}", True)
+def bad_picture(refusal: Refusal, *, may_be_fetched_again: bool) -> ProviderError:
+    """What a person is told of a result that is no usable picture. A damaged one may have been cut on its way here."""
+    again = may_be_fetched_again and refusal.code in _DAMAGED
+    return ProviderError(
+        refusal.code, f"The provider's result cannot be used. {refusal.message}", True, final=not again
+    )
 
 
 def _fetch_error(refusal: Refusal) -> ProviderError:

@@ -1,41 +1,38 @@
 """The routes of generation: make a picture, ask how it goes, run a node, cancel, retry, and the model catalogue."""
 
+from math import ceil
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Header, Query, Router, Status
 
-from canvas import changes
-from canvas.access import Role, open_canvas
-from canvas.models import User
+from canvas import changes, rate_limits
+from canvas.access import Caller, Scope
+from canvas.bodies import ErrorEnvelope, body_examples, refusals
+from canvas.callers import CallerRequest
 from canvas.refusals import NotFound, Refusal
-from generation import generating, job_reports, node_runs, providers, runs, tokens
+from generation import examples, generating, job_reports, node_runs, presets, providers, runs, tokens
 from generation.followers import followers
 from generation.models import Job
 from generation.parsing import (
     MAX_KEY_LENGTH,
-    ErrorEnvelope,
     FalGenerateBody,
     GenerateBody,
     JobBody,
+    PresetListBody,
     SubmittedBody,
 )
 from generation.states import State
 
 INLINE_SECONDS = 300.0
-SUBMIT_SECONDS = 90.0
 SYNCHRONOUS_SECONDS = 120.0
 
 router = Router()
-_REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 415, 422, 429, 502, 504), ErrorEnvelope)
+_REFUSALS = refusals(409, 413, 415, 422, 502, 504)
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=MAX_KEY_LENGTH)]
-
-
-class SignedInRequest(HttpRequest):
-    """A request as the routes get it: `auth` is whoever the API's own check let in."""
-
-    auth: User
 
 
 class RunFailed(Refusal):
@@ -46,6 +43,8 @@ class RunFailed(Refusal):
         details = error.get("details") or {"jobId": str(job.pk)}
         super().__init__(error["message"], code=error["code"], field=error.get("field"), details=details)
         self.status = job.error_status or 409
+        if job.retry_at:
+            self.retry_after = max(1, ceil((job.retry_at - timezone.now()).total_seconds()))
 
 
 @router.post(
@@ -54,8 +53,9 @@ class RunFailed(Refusal):
     tags=["generate"],
     summary="Make a picture with Google",
     url_name="generate_image",
+    openapi_extra=body_examples(examples.GOOGLE),
 )
-async def generate_image(request: SignedInRequest, body: GenerateBody, key: IdempotencyKey = None) -> Any:
+async def generate_image(request: CallerRequest, body: GenerateBody, key: IdempotencyKey = None) -> Any:
     """Answers with the stored picture. The run goes on and its picture is kept when the caller hangs up."""
     job = await generating.start("google", request.auth, body, key)
     followers.ensure(job.pk)
@@ -69,12 +69,15 @@ async def generate_image(request: SignedInRequest, body: GenerateBody, key: Idem
     tags=["generate"],
     summary="Make a picture with fal",
     url_name="fal_generate_image",
+    openapi_extra=body_examples(examples.FAL),
 )
-async def fal_generate_image(request: SignedInRequest, body: FalGenerateBody, key: IdempotencyKey = None) -> Any:
+async def fal_generate_image(request: CallerRequest, body: FalGenerateBody, key: IdempotencyKey = None) -> Any:
     """Puts the request into fal's queue and answers with its id and a token to ask for the status with."""
     job = await generating.start("fal", request.auth, body, key)
     followers.ensure(job.pk)
-    job = await followers.until(job.pk, _is_submitted, SUBMIT_SECONDS)
+    # A run may have to wait for its key, and then for fal to take its reference picture and itself.
+    patience = settings.KEY_PATIENCE_SECONDS + 3 * settings.SUBMIT_SECONDS
+    job = await followers.until(job.pk, _is_submitted, patience)
     if not body.asynchronous:
         job = await followers.until(job.pk, lambda each: not each.is_open, SYNCHRONOUS_SECONDS)
         return _outcome(job, Status(202, job_reports.submitted(job)))
@@ -85,7 +88,7 @@ async def fal_generate_image(request: SignedInRequest, body: FalGenerateBody, ke
 
 @router.get(
     "/fal/generate-image/status",
-    response={200: JobBody, **_REFUSALS},
+    response={200: JobBody, **dict.fromkeys((400, 401, 404), ErrorEnvelope)},
     auth=None,
     tags=["generate"],
     summary="How a fal run goes",
@@ -103,29 +106,61 @@ def fal_status(
     return job_reports.report(job)
 
 
-@router.get("/models", response=dict[str, Any], tags=["models"], summary="Every model and what it takes")
-def models(request: HttpRequest) -> Any:
+@router.get(
+    "/presets",
+    response={200: PresetListBody, **refusals()},
+    tags=["models"],
+    summary="The presets that a node can carry",
+)
+def list_presets(request: CallerRequest) -> Any:
+    """In the order in which people are offered them; a disabled one does not run."""
+    request.auth.require(Scope.READ)
+    return {
+        "presets": [
+            {
+                "id": preset.pk,
+                "name": preset.name,
+                "provider": preset.provider,
+                "model": preset.model,
+                "enabled": preset.enabled,
+                "isDefault": preset.is_default,
+            }
+            for preset in presets.every().values()
+        ]
+    }
+
+
+@router.get(
+    "/models",
+    response={200: dict[str, Any], **refusals()},
+    tags=["models"],
+    summary="Every model and what it takes",
+)
+def models(request: CallerRequest) -> Any:
     """Sizing, parameters with type, range and default, and whether a reference picture is taken."""
+    request.auth.require(Scope.READ)
     return {
         "models": [contract.as_json() for provider in providers.PROVIDERS.values() for contract in provider.contracts()]
     }
 
 
 @router.get("/jobs/{uuid:job_id}", response={200: JobBody, **_REFUSALS}, tags=["jobs"], summary="One job")
-def job(request: SignedInRequest, job_id: UUID) -> Any:
-    return job_reports.report(_job_of(request, job_id, Role.VIEWER))
+def job(request: CallerRequest, job_id: UUID) -> Any:
+    return job_reports.report(_job_of(request.auth, job_id, Scope.READ))
 
 
 @router.post("/jobs/{uuid:job_id}/cancel", response={200: JobBody, **_REFUSALS}, tags=["jobs"], summary="Cancel a run")
-def cancel(request: SignedInRequest, job_id: UUID) -> Any:
+def cancel(request: CallerRequest, job_id: UUID) -> Any:
     """What was not sent yet ends at once; the provider is asked to end the rest. An ended job stays as it is."""
-    return job_reports.report(runs.request_cancel(_job_of(request, job_id, Role.EDITOR)))
+    return job_reports.report(runs.request_cancel(_job_of(request.auth, job_id, Scope.RUN)))
 
 
 @router.post("/jobs/{uuid:job_id}/retry", response={200: JobBody, **_REFUSALS}, tags=["jobs"], summary="Run it again")
-def retry(request: SignedInRequest, job_id: UUID) -> Any:
+def retry(request: CallerRequest, job_id: UUID) -> Any:
     """Makes a new job with the inputs of an ended one."""
-    return job_reports.report(runs.retry(_job_of(request, job_id, Role.EDITOR), request.auth))
+    ended = _job_of(request.auth, job_id, Scope.RUN)
+    _count_agents_run(request.auth)
+    return job_reports.report(runs.retry(ended, request.auth.user))
 
 
 @router.post(
@@ -134,29 +169,36 @@ def retry(request: SignedInRequest, job_id: UUID) -> Any:
     tags=["jobs"],
     summary="Take note of an unknown outcome",
 )
-def dismiss(request: SignedInRequest, job_id: UUID) -> Any:
-    return job_reports.report(runs.dismiss(_job_of(request, job_id, Role.EDITOR)))
+def dismiss(request: CallerRequest, job_id: UUID) -> Any:
+    return job_reports.report(runs.dismiss(_job_of(request.auth, job_id, Scope.RUN)))
 
 
 @router.post(
     "/canvases/{uuid:canvas_id}/nodes/{uuid:node_id}/run",
     response={202: JobBody, **_REFUSALS},
-    tags=["canvases"],
+    tags=["nodes"],
     summary="Run a node",
 )
-def run_node(request: SignedInRequest, canvas_id: UUID, node_id: UUID) -> Any:
+def run_node(request: CallerRequest, canvas_id: UUID, node_id: UUID) -> Any:
     """Runs an AI Image node with what arrives at its inputs. A node that runs already is not started again."""
-    canvas, _role = open_canvas(request.auth, canvas_id, Role.EDITOR)
-    started = node_runs.run(canvas, request.auth, changes.load_graph(canvas.pk), node_id)
+    canvas, _role = request.auth.open(canvas_id, Scope.RUN)
+    _count_agents_run(request.auth)
+    started = node_runs.run(canvas, request.auth.user, changes.load_graph(canvas.pk), node_id)
     return Status(202, job_reports.report(started))
 
 
-def _job_of(request: SignedInRequest, job_id: UUID, at_least: Role) -> Job:
+def _count_agents_run(caller: Caller) -> None:
+    """A person at the Run button is not limited."""
+    if caller.is_agent:
+        rate_limits.count("RUNS", caller.identity)
+
+
+def _job_of(caller: Caller, job_id: UUID, scope: Scope) -> Job:
     job = Job.objects.select_related("asset", "canvas").filter(pk=job_id).first()
     if job is None:
         raise NotFound("There is no such job.", code="job_not_found")
     try:
-        open_canvas(request.auth, job.canvas_id, at_least)
+        caller.open(job.canvas_id, scope)
     except NotFound:
         raise NotFound("There is no such job.", code="job_not_found") from None
     return job

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 
 
 class GenerationConfig(AppConfig):
@@ -7,6 +8,8 @@ class GenerationConfig(AppConfig):
 
     def ready(self) -> None:
         from canvas import kinds
+        from generation import encryption
         from generation.kinds import IMAGE_GENERATION
 
         kinds.register(IMAGE_GENERATION)
+        checks.register(encryption.check_settings)

@@ -7,16 +7,21 @@ LONGEST_SECONDS = 5.0
 LONGEST_BACK_OFF_SECONDS = 30.0
 
 
-def next_look(age: float) -> float:
-    """Seconds until the next look at a request of that age in seconds: 1 s at first, then a tenth of the age.
+def next_look(age: float, every: float = 1.0) -> float:
+    """Seconds until the next look at a request of that age in seconds: `every` at first, then a tenth of the age.
 
     A tenth is added or taken away at random, so that requests made together are not looked at together.
     """
-    pause = 1.0 if age <= FIRST_SECONDS else min(age / 10, LONGEST_SECONDS)
+    pause = every if age <= FIRST_SECONDS else max(every, min(age / 10, LONGEST_SECONDS))
     return pause * random.uniform(0.9, 1.1)  # noqa: S311 - spreading load, not a secret
 
 
-def back_off(failures: int, asked: float | None) -> float:
+def back_off(failures: int, asked: float | None, first: float = 1.0) -> float:
     """Seconds to wait after that many failed looks in a row, or what the provider asked for where that is longer."""
-    pause = min(2.0 ** min(failures, 10) / 2, LONGEST_BACK_OFF_SECONDS)
+    pause = min(first * 2.0 ** min(failures - 1, 10), LONGEST_BACK_OFF_SECONDS)
     return max(pause, asked or 0.0)
+
+
+def spread(seconds: float) -> float:
+    """A little longer, at random, so that those who wait for the same moment do not come together."""
+    return seconds * random.uniform(1.0, 1.1) + 0.001  # noqa: S311

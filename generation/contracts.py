@@ -1,25 +1,17 @@
-"""What a model takes: sizing, parameters with their ranges, and whether it takes a reference picture."""
+"""What a model takes and what it costs: one `Contract` a model."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from canvas.refusals import Refusal
+from generation.prices import NO_PRICE, Price
+from generation.sizes import Sizing, SizingMode
 
-Sizing = Literal["image_size", "aspect_ratio"]
-ParameterType = Literal["integer", "number", "boolean", "string", "color", "colors"]
+ParameterType = Literal["integer", "number", "boolean", "string", "strings", "color", "colors", "palette", "loras"]
 
-IMAGE_SIZES = ("square_hd", "square", "portrait_4_3", "portrait_16_9", "landscape_4_3", "landscape_16_9")
-"""fal's named sizes: 1024², 512², 768×1024, 576×1024, 1024×768 and 1024×576 pixels (fal's image toolkit)."""
-
-RATIO_OF_SIZE = {
-    "square_hd": "1:1",
-    "square": "1:1",
-    "portrait_4_3": "3:4",
-    "portrait_16_9": "9:16",
-    "landscape_4_3": "4:3",
-    "landscape_16_9": "16:9",
-}
+MAX_TEXT = 4_000
+MAX_ITEMS = 20
 
 
 class BadParameter(Refusal):
@@ -28,7 +20,7 @@ class BadParameter(Refusal):
 
 @dataclass(frozen=True)
 class Parameter:
-    """One model parameter. `low` and `high` are inclusive; for colours see `_CHECKS`."""
+    """One model parameter. `low` and `high` are inclusive; None for a bound or default that is not published."""
 
     name: str
     type: ParameterType
@@ -71,6 +63,10 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")
 
 
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= MAX_TEXT
+
+
 def _is_color(value: Any) -> bool:
     return (
         isinstance(value, Mapping)
@@ -79,44 +75,150 @@ def _is_color(value: Any) -> bool:
     )
 
 
+def _list_of(check: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and len(value) <= MAX_ITEMS and all(check(each) for each in value)
+
+
+def _is_weighted_color(value: Any) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and {"rgb"} <= value.keys() <= {"rgb", "color_weight"}
+        and _is_color(value["rgb"])
+        and _is_number(value.get("color_weight", 1))
+    )
+
+
+PALETTES = ("EMBER", "FRESH", "JUNGLE", "MAGIC", "MELON", "MOSAIC", "PASTEL", "ULTRAMARINE")
+"""The palettes that Ideogram knows by name."""
+
+
+def _is_palette(value: Any) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and value.keys() <= {"name", "members"}
+        and value.get("name", PALETTES[0]) in PALETTES
+        and _list_of(_is_weighted_color)(value.get("members", []))
+    )
+
+
+def _is_lora(value: Any) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and {"path"} <= value.keys() <= {"path", "scale", "force"}
+        and _is_text(value["path"])
+        and _is_number(value.get("scale", 1))
+        and isinstance(value.get("force", False), bool)
+    )
+
+
 _CHECKS: dict[ParameterType, Callable[[Any], bool]] = {
     "integer": lambda value: isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63,
     "number": _is_number,
     "boolean": lambda value: isinstance(value, bool),
-    "string": lambda value: isinstance(value, str) and len(value) <= 4_000,
+    "string": _is_text,
+    "strings": _list_of(_is_text),
     "color": _is_color,
-    "colors": lambda value: isinstance(value, list) and len(value) <= 20 and all(_is_color(each) for each in value),
+    "colors": _list_of(_is_color),
+    "palette": _is_palette,
+    "loras": _list_of(_is_lora),
 }
-_WORDS = {
+_WORDS: dict[ParameterType, str] = {
     "integer": "a whole number",
     "number": "a number",
     "boolean": "true or false",
-    "string": "a text",
+    "string": f"a text of at most {MAX_TEXT:,} characters",
+    "strings": f"a list of at most {MAX_ITEMS} texts",
     "color": "a colour {r, g, b} of numbers from 0 to 255",
-    "colors": "a list of at most 20 colours {r, g, b}",
+    "colors": f"a list of at most {MAX_ITEMS} colours {{r, g, b}} of numbers from 0 to 255",
+    "palette": "a palette {name} or {members: [{rgb: {r, g, b}, color_weight}]}, named one of " + ", ".join(PALETTES),
+    "loras": f"a list of at most {MAX_ITEMS} weights {{path, scale, force}}",
 }
+
+
+@dataclass(frozen=True)
+class ReferenceField:
+    """Where reference pictures go on the wire, and how many; `most` is None where no limit is published.
+
+    A reference is what the picture is made from, or, with the role `style`, only what it should look like.
+    `mask` names a second field for the part to change; a run carries no mask, so a required one cannot be met.
+    """
+
+    field: str
+    required: bool = False
+    most: int | None = None
+    is_list: bool = False
+    role: Literal["image", "style"] = "image"
+    mask: str | None = None
+    mask_required: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        mask = {"field": self.mask, "required": self.mask_required} if self.mask else None
+        return {
+            "field": self.field,
+            "role": self.role,
+            "min": int(self.required),
+            "max": self.most,
+            "required": self.required,
+            "mask": mask,
+        }
+
+
+@dataclass(frozen=True)
+class ImagesField:
+    """How many pictures a request asks for; `most` is None where no limit is published.
+
+    `series` is a second field, by which a model may add pictures to each of those. A run makes one picture: asking
+    for more would be billed and thrown away, so neither field is ever sent.
+    """
+
+    field: str
+    most: int | None = None
+    series: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.field, self.series) if self.series else (self.field,)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"field": self.field, "max": self.most, "series": self.series}
 
 
 @dataclass(frozen=True)
 class Contract:
     """One model of one provider.
 
-    `sizes` are the values of the sizing field; `resolutions` those of a second size field, where there is one.
-    `reference` names the wire's field for reference pictures, None where the model takes none.
-    `listed` is False for an endpoint that we know nothing of: its parameters all pass.
+    `sized` is None where the model decides, usually by the reference; `reference` is None where it takes none, and
+    `with_reference` then names the sibling that does. `listed` is False for a model that we know nothing of: its
+    parameters all pass.
     """
 
     provider: str
     model: str
     label: str
-    sizing: Sizing
-    sizes: tuple[str, ...]
-    default_size: str | None
+    sized: Sizing | None
     parameters: tuple[Parameter, ...] = ()
-    resolutions: tuple[str, ...] = ()
-    reference: str | None = None
-    price: str = ""
+    reference: ReferenceField | None = None
+    images: ImagesField | None = None
+    price: Price = NO_PRICE
+    with_reference: str | None = None
     listed: bool = True
+
+    @property
+    def sizing(self) -> SizingMode | None:
+        return self.sized.mode if self.sized else None
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        return self.sized.sizes if self.sized else ()
+
+    @property
+    def resolutions(self) -> tuple[str, ...]:
+        return self.sized.resolutions if self.sized else ()
+
+    @property
+    def default_size(self) -> str | None:
+        """The size that is sent where nothing is asked, in words."""
+        return str(self.sized.default) if self.sized and self.sized.default else None
 
     def parameter(self, name: str) -> Parameter | None:
         return next((each for each in self.parameters if each.name == name), None)
@@ -126,14 +228,11 @@ class Contract:
             "provider": self.provider,
             "model": self.model,
             "label": self.label,
-            "sizing": {
-                "mode": self.sizing,
-                "sizes": list(self.sizes),
-                "default": self.default_size,
-                "resolutions": list(self.resolutions),
-            },
+            "sizing": self.sized.as_json() if self.sized else {"mode": "none", "sizes": [], "resolutions": []},
             "takesReference": self.reference is not None,
-            "referenceField": self.reference,
+            "reference": self.reference.as_json() if self.reference else None,
+            "withReference": self.with_reference,
+            "images": self.images.as_json() if self.images else None,
             "parameters": [each.as_json() for each in self.parameters],
-            "price": self.price,
+            "price": self.price.as_json(),
         }

@@ -5,23 +5,25 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
-from channels.db import database_sync_to_async
+from django.conf import settings
 from django.utils import timezone
 
 from canvas.refusals import Refusal
-from generation import answers, cadence, providers, runs
+from generation import answers, cadence, job_steps, providers, runs
+from generation.database import visit
+from generation.job_steps import Opened
 from generation.models import Job
+from generation.providers import budget
 from generation.providers.errors import ProviderError
-from generation.providers.protocol import Account, Answer, Handle, Order, Reference
+from generation.providers.failures import RATE_LIMITED
+from generation.providers.protocol import Account, Answer, Handle, Inline, Order
 from generation.states import State
-from media_assets import ingest, storages
+from media_assets import ingest
 
-GIVE_UP_SECONDS = 24 * 60 * 60
-"""A request that could not be looked at for so long is given up."""
-STORE_SECONDS = 15 * 60
-"""A finished picture that could not be fetched for so long is given up."""
 MAX_REFUSED_LOOKS = 8
 """So many refusals in a row (a key withdrawn, a request unknown) end a job; mere trouble does not."""
+MAX_DAMAGED_PICTURES = 3
+"""So many downloads of a damaged picture in a row end a job: the first ones may have been cut on the way."""
 
 
 class Follower:
@@ -29,48 +31,72 @@ class Follower:
 
     def __init__(self, job_id: UUID) -> None:
         self.job_id = job_id
+        self.job: Job | None = None
+        """The row as this follower last read or wrote it."""
         self.woken = asyncio.Event()
         self.progressed = asyncio.Event()
         self.pausing = False
         self.stopping = False
         self._failures = 0
+        self._damaged = 0
         self._trouble_since: datetime | None = None
+        self._waited_for_key = 0.0
 
     async def follow(self) -> None:
         """Carry the job on until it has ended, waits for another job, or this process stops."""
         while not self.stopping:
-            job = await database_sync_to_async(Job.objects.select_related("canvas", "reference", "created_by").get)(
-                pk=self.job_id
-            )
-            self._tell_progress()
-            step = _STEPS.get(State(job.state))
+            opened = await visit(job_steps.opened)(self.job_id)
+            self._tell_progress(opened.job)
+            step = _STEPS.get(State(opened.job.state))
             if step is None:
                 return
-            await step(self, job)
+            await step(self, opened)
 
-    def _tell_progress(self) -> None:
+    def _tell_progress(self, job: Job) -> None:
+        self.job = job
         self.progressed.set()
         self.progressed = asyncio.Event()
 
-    async def submit(self, job: Job) -> None:
+    async def submit(self, opened: Opened) -> None:
         """The paid call: the intent is committed before it, the receipt right after it."""
-        try:
-            account = runs.account_for(job.provider)
-        except Refusal as refusal:
-            await database_sync_to_async(runs.fail)(job, refusal)
+        job = opened.job
+        if opened.account is None:
+            await visit(runs.fail)(job, opened.refusal)
             return
-        reference = await database_sync_to_async(_reference)(job)
-        if not await database_sync_to_async(runs.claim)(job):
+        if await self._wait_for_key(job, opened.account):
             return
-        provider = providers.get(job.provider)
-        order = Order(job.model, job.arguments)
+        claim = await visit(job_steps.claim)(job)
+        if claim is None:
+            return
+        call = providers.get(job.provider).submit(Order(job.model, job.arguments), claim.reference, opened.account)
         try:
-            answer = await self._unless_cancelled(job, provider.submit(order, reference, account))
+            answer = await self._unless_cancelled(job, call)
         except ProviderError as error:
-            end = runs.lose_sight if error.unconfirmed else _failing(error)
-            await database_sync_to_async(end)(job)
+            self._heed(opened.account, error)
+            await visit(job_steps.fail_submit)(job, error)
         else:
-            await _keep_receipt(job, answer)
+            if isinstance(answer, Answer):
+                await answers.save(job.pk, answer)
+            await visit(job_steps.keep_receipt)(job, answer)
+        self._tell_progress(job)
+
+    async def _wait_for_key(self, job: Job, account: Account) -> bool:
+        """Whether the key had to be left alone. Then that was waited for, or the job ended because it took too long."""
+        left = budget.seconds_left(account)
+        if not left:
+            return False
+        self._waited_for_key += left
+        if self._waited_for_key > settings.KEY_PATIENCE_SECONDS:
+            await visit(runs.fail)(job, RATE_LIMITED.error(retry_after=left))
+        else:
+            await self._pause(cadence.spread(left))
+        return True
+
+    @staticmethod
+    def _heed(account: Account, error: ProviderError) -> None:
+        """Leave a key alone whose provider has had enough of it."""
+        if error.code == RATE_LIMITED.code:
+            error.retry_after = budget.pause(account, error.retry_after)
 
     async def _unless_cancelled(self, job: Job, call: Awaitable[Handle | Answer]) -> Handle | Answer | None:
         """The call's outcome; None when somebody cancelled the job while an inline provider was at work."""
@@ -80,64 +106,84 @@ class Follower:
             waking = asyncio.create_task(self.woken.wait())
             await asyncio.wait({task, waking}, return_when=asyncio.FIRST_COMPLETED)
             waking.cancel()
-            if not task.done() and await database_sync_to_async(_is_cancel_requested)(job):
+            if not task.done() and await visit(job_steps.is_cancel_requested)(job):
                 task.cancel()
                 await asyncio.wait({task})
                 if task.cancelled():
                     return None
         return await task
 
-    async def look(self, job: Job) -> None:
+    async def look(self, opened: Opened) -> None:
         """One look at a queued request, and the pause until the next."""
-        provider, handle = providers.get(job.provider), _handle(job)
+        job = opened.job
+        if opened.account and (left := budget.seconds_left(opened.account)):
+            await self._pause(cadence.spread(left))
+            return
+        provider, handle = providers.get(job.provider), job_steps.handle(job)
         try:
-            account = _account(job)
+            account = opened.account_or_trouble()
             if job.cancel_requested_at and await provider.cancel(handle, account):
-                await database_sync_to_async(runs.cancelled)(job)
+                await visit(runs.cancelled)(job)
                 return
             progress = await provider.look(handle, account)
         except ProviderError as error:
-            await self._trouble(job, error)
+            await self._trouble(opened, error)
             return
+        await visit(job_steps.observe)(job, progress, after_trouble=self._failures > 0)
         self._failures, self._trouble_since = 0, None
-        await database_sync_to_async(runs.observed)(job, progress)
-        self._tell_progress()
+        self._tell_progress(job)
         if progress.state != "done":
-            await self._pause(cadence.next_look(_age(job)))
+            await self._pause(cadence.next_look(_age(job), settings.LOOK_EVERY_SECONDS))
 
-    async def store(self, job: Job) -> None:
+    async def store(self, opened: Opened) -> None:
         """Fetch the picture, make it safe and end the job with it."""
+        job = opened.job
         try:
-            answer = await answers.load(job.pk) or await self._result(job)
+            answer = await answers.load(job.pk) or await self._result(opened)
             if answer is None:
                 return
             data = await answers.picture_bytes(answer.picture)
-            prepared = await ingest.prepare(data, job.canvas_id, f"{job.model.replace('/', '-')}")
+            prepared = await self._prepared(job, answer, data)
         except ProviderError as error:
-            await self._trouble(job, error)
+            await self._trouble(opened, error)
             return
-        except Refusal as refusal:
-            await database_sync_to_async(runs.fail)(job, answers.bad_picture(refusal))
-            return
-        await database_sync_to_async(runs.succeed)(job, prepared, answer)
-        await answers.forget(job.pk)
+        await visit(runs.succeed)(job, prepared, answer)
+        if isinstance(answer.picture, Inline):
+            await answers.forget(job.pk)
 
-    async def _result(self, job: Job) -> Answer | None:
+    async def _result(self, opened: Opened) -> Answer | None:
+        job = opened.job
         if not job.request_id:
-            await database_sync_to_async(runs.fail)(job, answers.LOST)
+            await visit(runs.fail)(job, answers.LOST)
             return None
-        return await providers.get(job.provider).result(_handle(job), _account(job))
+        account = opened.account_or_trouble()
+        if left := budget.seconds_left(account):
+            await self._pause(cadence.spread(left))
+            return None
+        return await providers.get(job.provider).result(job_steps.handle(job), account)
 
-    async def _trouble(self, job: Job, error: ProviderError) -> None:
+    async def _prepared(self, job: Job, answer: Answer, data: bytes) -> ingest.Prepared:
+        try:
+            return await ingest.prepare(data, job.canvas_id, job.model.replace("/", "-"))
+        except Refusal as refusal:
+            self._damaged += 1
+            again = not isinstance(answer.picture, Inline) and self._damaged < MAX_DAMAGED_PICTURES
+            raise answers.bad_picture(refusal, may_be_fetched_again=again) from None
+
+    async def _trouble(self, opened: Opened, error: ProviderError) -> None:
         """Looking costs nothing and may be repeated: only a definite end, or too long a time, ends the job."""
+        job = opened.job
+        if opened.account:
+            self._heed(opened.account, error)
         self._failures += 1
-        refused = not error.retryable and self._failures >= MAX_REFUSED_LOOKS
-        patience = STORE_SECONDS if job.state == State.STORING else GIVE_UP_SECONDS
         self._trouble_since = self._trouble_since or timezone.now()
-        if error.final or refused or (timezone.now() - self._trouble_since).total_seconds() > patience:
-            await database_sync_to_async(runs.fail)(job, error)
-        else:
-            await self._pause(cadence.back_off(self._failures, error.retry_after))
+        refused = not error.retryable and self._failures >= MAX_REFUSED_LOOKS
+        patience = settings.FETCH_PATIENCE_SECONDS if job.state == State.STORING else settings.LOOK_PATIENCE_SECONDS
+        ends = error.final or refused or (timezone.now() - self._trouble_since).total_seconds() > patience
+        if ends or job.credential_id:
+            await visit(job_steps.note_trouble)(job, error, ends=ends)
+        if not ends:
+            await self._pause(cadence.back_off(self._failures, error.retry_after, settings.BACK_OFF_SECONDS))
 
     async def _pause(self, seconds: float) -> None:
         self.pausing = True
@@ -150,47 +196,12 @@ class Follower:
             self.woken.clear()
 
 
-_STEPS: dict[State, Callable[[Follower, Job], Awaitable[None]]] = {
+_STEPS: dict[State, Callable[[Follower, Opened], Awaitable[None]]] = {
     State.READY: Follower.submit,
     State.QUEUED: Follower.look,
     State.RUNNING: Follower.look,
     State.STORING: Follower.store,
 }
-
-
-async def _keep_receipt(job: Job, answer: Handle | Answer | None) -> None:
-    if answer is None:
-        await database_sync_to_async(runs.cancelled)(job)
-    elif isinstance(answer, Handle):
-        await database_sync_to_async(runs.accepted)(job, answer)
-    else:
-        await answers.save(job.pk, answer)
-        await database_sync_to_async(runs.received)(job)
-
-
-def _failing(error: ProviderError) -> Callable[[Job], None]:
-    return lambda job: runs.fail(job, error)
-
-
-def _account(job: Job) -> Account:
-    """The account to look with. A key taken away meanwhile is trouble that may pass."""
-    try:
-        return runs.account_for(job.provider)
-    except Refusal as refusal:
-        raise ProviderError(refusal.code, refusal.message, retryable=True) from None
-
-
-def _handle(job: Job) -> Handle:
-    return Handle(job.request_id, job.status_path, job.response_path, job.cancel_path)
-
-
-def _reference(job: Job) -> Reference | None:
-    asset = job.reference
-    return Reference(storages.read(asset.file), asset.mime, asset.name) if asset else None
-
-
-def _is_cancel_requested(job: Job) -> bool:
-    return Job.objects.filter(pk=job.pk, cancel_requested_at__isnull=False).exists()
 
 
 def _age(job: Job) -> float:

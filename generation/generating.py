@@ -8,10 +8,12 @@ from channels.db import database_sync_to_async
 from django.conf import settings
 from django.db import transaction
 
-from canvas.access import Role, open_canvas
+from canvas import rate_limits
+from canvas.access import Caller, Scope
 from canvas.models import Canvas, Node, User
 from canvas.refusals import NotFound
 from generation import node_runs, providers, runs
+from generation.accounts import account_for
 from generation.models import Job
 from generation.parsing import BadReference, ByAsset, GenerateBody
 from generation.providers.protocol import Order
@@ -20,24 +22,27 @@ from media_assets.models import Asset
 from media_assets.pictures import BadPicture
 
 
-async def start(provider_id: str, by: User, body: GenerateBody, idempotency_key: str | None) -> Job:
+async def start(provider_id: str, caller: Caller, body: GenerateBody, idempotency_key: str | None) -> Job:
     """A new job for the body, READY to be followed; nothing is written and nobody called when it is refused.
 
     Raises `Refusal`: `BadPrompt`, `BadSize`, `BadParameter`, `BadModel`, `BadReference`, `BadPicture`,
-    `ReferenceNotSupported`, `CredentialMissing`, `IdempotencyConflict`, `NotFound` or `Forbidden`.
+    `ReferenceNotSupported`, `CredentialMissing`, `IdempotencyConflict`, `NotFound`, `Forbidden` or `RateLimited`.
     """
-    canvas = await database_sync_to_async(_target)(by, body)
+    canvas = await database_sync_to_async(_target)(caller, body)
     wish = body.wish(settings.PROMPT_LIMIT)
     order = providers.get(provider_id).shape(wish)
     runs.check_reference(provider_id, wish)
-    runs.account_for(provider_id)
+    await database_sync_to_async(account_for)(provider_id, canvas)
+    rate_limits.count("RUNS", caller.identity)
     prepared = await _prepared(canvas, body)
-    job: Job = await database_sync_to_async(_write)(provider_id, by, canvas, body, order, prepared, idempotency_key)
+    job: Job = await database_sync_to_async(_write)(
+        provider_id, caller.user, canvas, body, order, prepared, idempotency_key
+    )
     return job
 
 
-def _target(by: User, body: GenerateBody) -> Canvas:
-    canvas, _role = open_canvas(by, body.canvas_id, Role.EDITOR)
+def _target(caller: Caller, body: GenerateBody) -> Canvas:
+    canvas, _role = caller.open(caller.meant(body.canvas_id), Scope.RUN)
     if body.node_id and not _is_runnable(canvas, body.node_id):
         raise NotFound("There is no such AI Image node on the canvas.", code="node_not_found", field="nodeId")
     return canvas

@@ -1,10 +1,11 @@
 """The node kind `image-generation`: its ports, its fields and what its card shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.timesince import timesince
 
@@ -12,22 +13,15 @@ from canvas import changes
 from canvas.kinds import BadValue, Context, Field, NodeKind, Port, one_line_or_none, text
 from canvas.models import Node
 from canvas.refusals import Refusal
-from generation import node_runs, presets, providers, runs
-from generation.contracts import Contract
+from generation import node_runs, panel, presets, runs
+from generation.accounts import Payers
 from generation.models import Job, Preset
+from generation.parameter_fields import as_json
 from generation.providers.protocol import Wish
 from generation.states import State
 from media_assets.kinds import AssetCard, asset_context, asset_field
 
 SHOWN_LOG_LINES = 4
-_SIZE_LABELS = {
-    "square_hd": "Square HD · 1024 × 1024",
-    "square": "Square · 512 × 512",
-    "portrait_4_3": "Portrait 3:4 · 768 × 1024",
-    "portrait_16_9": "Portrait 9:16 · 576 × 1024",
-    "landscape_4_3": "Landscape 4:3 · 1024 × 768",
-    "landscape_16_9": "Landscape 16:9 · 1024 × 576",
-}
 _STATE_LABELS = {
     State.WAITING: "Waiting for the reference",
     State.READY: "Starting",
@@ -49,63 +43,76 @@ def _parameters(value: Any, _canvas_id: UUID) -> dict[str, Any]:
 
 
 def cards(nodes: Sequence[Node], canvas_id: UUID) -> dict[UUID, Context]:
-    """The card variables of many nodes: four queries, however many there are."""
+    """The card variables of many nodes: seven queries, however many there are."""
     graph = changes.load_graph(canvas_id)
-    every_preset = presets.every()
+    every_preset, payers = presets.every(), Payers(canvas_id)
     arriving = {node.pk: node_runs.inputs(graph, node.pk) for node in nodes}
     wanted = [node.data.get("asset") for node in nodes] + [str(each.reference) for each in arriving.values()]
     assets = asset_context(wanted, canvas_id)
-    jobs = _newest_jobs(canvas_id, [node.pk for node in nodes])
+    jobs, makers = _newest_jobs(canvas_id, [node.pk for node in nodes]), _makers(canvas_id, assets)
     return {
         node.pk: {
-            **_preset_part(every_preset, node, arriving[node.pk]),
+            **_preset_part(every_preset, node, arriving[node.pk], payers, assets.get(str(arriving[node.pk].reference))),
             "reference": _reference_part(every_preset, node, arriving[node.pk], assets),
             "prompt_wired": arriving[node.pk].wired_prompt is not None,
             "wired_prompt": arriving[node.pk].wired_prompt or "",
             "prompt_limit": settings.PROMPT_LIMIT,
             "job": _job_part(jobs.get(node.pk)),
             "asset": assets.get(str(node.data.get("asset"))),
+            "made": panel.made(makers.get(str(node.data.get("asset")))),
         }
         for node in nodes
     }
 
 
 def _newest_jobs(canvas_id: UUID, nodes: Sequence[UUID]) -> dict[UUID, Job]:
-    jobs = Job.objects.filter(canvas=canvas_id, node__in=nodes).select_related("created_by", "waits_for")
-    newest: dict[UUID, Job] = {}
-    for job in jobs.order_by("created_at"):
-        if job.node:
-            newest[job.node] = job
-    return newest
+    of_same_node = Job.objects.filter(canvas=OuterRef("canvas"), node=OuterRef("node")).order_by("-created_at")
+    jobs = Job.objects.filter(canvas=canvas_id, node__in=nodes, pk=Subquery(of_same_node.values("pk")[:1]))
+    return {job.node: job for job in jobs.select_related("created_by", "waits_for") if job.node}
 
 
-def _preset_part(every_preset: dict[int, Preset], node: Node, arriving: node_runs.Inputs) -> dict[str, Any]:
-    """What depends on the preset: the choices, the sizes it takes, and why a run would be refused."""
-    wired = bool(arriving.reference_sources)
-    problem = None
+def _makers(canvas_id: UUID, assets: Iterable[str]) -> dict[str, Job]:
+    """The jobs that made these pictures, by the picture's id."""
+    jobs = Job.objects.filter(canvas=canvas_id, asset__in=list(assets)).select_related("preset")
+    return {str(job.asset_id): job for job in jobs}
+
+
+def _preset_part(
+    every_preset: dict[int, Preset],
+    node: Node,
+    arriving: node_runs.Inputs,
+    payers: Payers,
+    reference: AssetCard | None,
+) -> dict[str, Any]:
+    """What depends on the preset: the choices, what its model takes, the price, and why a run would be refused."""
     try:
         preset = presets.carried(every_preset, node.data)
     except Refusal as refusal:
-        return {
-            "presets": _choices(every_preset, node.data.get("preset")),
-            "preset_problem": refusal.message,
-            "run_problem": refusal.message,
-            "sizing": None,
-            "sandboxed": False,
-        }
-    contract = providers.get(preset.provider).contract(preset.model)
+        choices = _choices(every_preset, node.data.get("preset"))
+        return {"presets": choices, "preset_problem": refusal.message, "run_problem": refusal.message}
+    sandboxed = payers.source(preset.provider) == "sandbox"
+    shown: dict[str, Any] = {"presets": _choices(every_preset, preset.pk), "sandboxed": sandboxed}
     try:
-        node_runs.ordered(preset, node.data, arriving.prompt, wired)
+        now = panel.chosen(preset, node.data)
     except Refusal as refusal:
-        problem = refusal.message
-    account = providers.get(preset.provider).account()
-    return {
-        "presets": _choices(every_preset, preset.pk),
-        "preset_problem": None,
-        "run_problem": problem,
-        "sizing": _sizing(contract, preset, node.data),
-        "sandboxed": bool(account and account.source == "sandbox"),
+        return shown | {"run_problem": refusal.message, "model": {"own": node_runs.model(node.data), "by_preset": None}}
+    has_reference = bool(arriving.reference_sources)
+    return shown | {
+        "run_problem": _run_problem(preset, node, arriving, payers),
+        "sizings": panel.sizings(now, node.data),
+        "parameters": panel.parameters(now, node.data),
+        "model": panel.model(now, node.data),
+        "way_out": panel.way_out(every_preset, now, has_reference),
+        "price": panel.price(now, node.data, reference),
     }
+
+
+def _run_problem(preset: Preset, node: Node, arriving: node_runs.Inputs, payers: Payers) -> str | None:
+    try:
+        node_runs.ordered(preset, node.data, arriving.prompt, bool(arriving.reference_sources), payers)
+    except Refusal as refusal:
+        return refusal.message
+    return None
 
 
 def _choices(every_preset: dict[int, Preset], chosen: int | None) -> list[dict[str, Any]]:
@@ -122,21 +129,6 @@ def _choices(every_preset: dict[int, Preset], chosen: int | None) -> list[dict[s
     ]
 
 
-def _sizing(contract: Contract, preset: Preset, data: Any) -> dict[str, Any]:
-    by_size = contract.sizing == "image_size"
-    field = "imageSize" if by_size else "aspectRatio"
-    default = (preset.image_size if by_size else preset.aspect_ratio) or contract.default_size
-    own = data.get(field) or ""
-    label = f"{_SIZE_LABELS.get(default, default)} (preset)" if default else "The model's own size"
-    options = [{"value": "", "label": label, "chosen": not own}]
-    options += [
-        {"value": size, "label": _SIZE_LABELS.get(size, size), "chosen": size == own} for size in contract.sizes
-    ]
-    if own and own not in contract.sizes:
-        options.append({"value": own, "label": f"{own} (not for this model)", "chosen": True})
-    return {"field": field, "options": options}
-
-
 def _reference_part(
     every_preset: dict[int, Preset], node: Node, arriving: node_runs.Inputs, assets: Mapping[str, AssetCard]
 ) -> dict[str, str | None] | None:
@@ -146,7 +138,8 @@ def _reference_part(
     asset = assets.get(str(arriving.reference))
     try:
         preset = presets.carried(every_preset, node.data)
-        runs.check_reference(preset.provider, Wish("", preset.model, has_reference=True))
+        chosen = node_runs.model(node.data) or preset.model
+        runs.check_reference(preset.provider, Wish("", chosen, has_reference=True))
     except runs.ReferenceNotSupported as refusal:
         problem = refusal.message
     except Refusal:
@@ -190,7 +183,13 @@ def _dropped_warning(job: Job) -> list[dict[str, str]]:
     if not job.dropped:
         return []
     names = ", ".join(job.dropped)
-    return [{"code": "parameters_dropped", "message": f"{job.model} does not know {names}; it was made without."}]
+    return [
+        {
+            "code": "parameters_dropped",
+            "message": f"{job.model} does not know {names}; it was made without.",
+            "dropped_keys": as_json(job.dropped),
+        }
+    ]
 
 
 IMAGE_GENERATION = NodeKind(
@@ -208,6 +207,7 @@ IMAGE_GENERATION = NodeKind(
     fields={
         "prompt": Field("", text(20_000, "Prompt")),
         "preset": Field(None, presets.checked_id),
+        "model": Field(None, one_line_or_none(200, "model")),
         "imageSize": Field(None, one_line_or_none(40, "imageSize")),
         "aspectRatio": Field(None, one_line_or_none(20, "aspectRatio")),
         "modelParams": Field({}, _parameters),

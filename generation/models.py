@@ -1,15 +1,20 @@
 """The tables of generation: provider presets and jobs."""
 
 import uuid
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 
 from canvas.models import Canvas
 from canvas.refusals import Refusal
 from generation import providers
+from generation.contracts import Contract
+from generation.credential_models import Credential
+from generation.defaults import fitting, with_sizes
 from generation.providers.protocol import Order, Wish
 from generation.states import OPEN, State
 from media_assets.models import Asset
@@ -18,8 +23,12 @@ from media_assets.models import Asset
 class Preset(models.Model):
     """A way to make pictures that people can choose on a node: provider, model and defaults.
 
-    `revision` grows with every saved change, and a job keeps the one it was made with.
+    `revision` grows with every saved change of what is made, and a job keeps the one it was made with. At most one
+    preset is the default; marking one takes the mark from the other.
     """
+
+    MAKING = ("provider", "model", "image_size", "aspect_ratio", "parameters")
+    """The fields that a picture depends on: its name, place and switches are not among them."""
 
     PROVIDERS = [(provider.id, provider.label) for provider in providers.PROVIDERS.values()]
 
@@ -30,23 +39,43 @@ class Preset(models.Model):
     aspect_ratio = models.CharField(max_length=20, blank=True)
     parameters = models.JSONField(default=dict, blank=True)
     enabled = models.BooleanField(default=True)
-    position = models.PositiveIntegerField(default=0, help_text="The first enabled one is what a new node gets.")
+    is_default = models.BooleanField(
+        "default", default=False, help_text="What a new node gets. Without one, the first enabled preset is used."
+    )
+    position = models.PositiveIntegerField(default=0, help_text="Presets are listed in this order, smallest first.")
     revision = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_preset"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            self.revision += 1
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            stored = Preset.objects.filter(pk=self.pk).first()
+            if stored:
+                makes_another = any(getattr(stored, name) != getattr(self, name) for name in self.MAKING)
+                self.revision = stored.revision + makes_another
+            if self.is_default:
+                Preset.objects.filter(is_default=True).exclude(pk=self.pk).update(is_default=False)
+            super().save(*args, **kwargs)
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        # Another default is no fault: saving moves the mark.
+        super().validate_constraints({*(exclude or ()), "is_default"})
 
     def clean(self) -> None:
         if not isinstance(self.parameters, dict):
             raise ValidationError({"parameters": "Parameters are an object: {“name”: value}."})
+        # Nobody can run a disabled one, so one that its model no longer takes can still be switched off.
+        if not self.enabled:
+            return
         try:
             order = self.shaped(Wish(prompt="a test", parameters=self.parameters))
         except Refusal as refusal:
@@ -54,19 +83,29 @@ class Preset(models.Model):
         if order.dropped:
             raise ValidationError({"parameters": f"The model does not know {', '.join(order.dropped)}."})
 
+    @property
+    def contract(self) -> Contract:
+        """What its model takes. Raises `BadModel`."""
+        return providers.get(self.provider).contract(self.model)
+
     def shaped(self, wish: Wish) -> Order:
-        """The wish with this preset's model and defaults under it, as the model takes it. Raises `Refusal`."""
-        # A size of either field replaces both defaults: together they would contradict each other.
-        sized = wish.image_size or wish.aspect_ratio
-        full = Wish(
-            prompt=wish.prompt,
-            model=self.model,
-            image_size=wish.image_size if sized else self.image_size or None,
-            aspect_ratio=wish.aspect_ratio if sized else self.aspect_ratio or None,
-            parameters={**self.parameters, **wish.parameters},
-            has_reference=wish.has_reference,
-        )
-        return providers.get(self.provider).shape(full)
+        """The wish with this preset's model and defaults under it, as the model takes it. Raises `Refusal`.
+
+        A model in the wish is another one of the same provider: of the preset's defaults it gets those that it takes.
+        """
+        provider = providers.get(self.provider)
+        contract = provider.contract(wish.model or self.model)
+        defaults = self.defaults_for(contract)
+        parameters = {**defaults.parameters, **wish.parameters}
+        sized = with_sizes(wish, defaults, contract)
+        return provider.shape(replace(sized, model=contract.model, parameters=parameters))
+
+    def defaults_for(self, contract: Contract) -> Wish:
+        """This preset's defaults as that model gets them: for its own model all, for another one what that takes."""
+        own = Wish("", self.model, self.image_size or None, self.aspect_ratio or None, self.parameters)
+        if self.contract.model == contract.model:
+            return own
+        return fitting(contract, own)
 
 
 class Job(models.Model):
@@ -93,6 +132,9 @@ class Job(models.Model):
     dropped = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
     account_source = models.CharField(max_length=20)
+    credential = models.ForeignKey(
+        Credential, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs", help_text="Who pays."
+    )
     estimated_cost = models.DecimalField(
         max_digits=10, decimal_places=5, null=True, blank=True, help_text="US dollars."
     )
@@ -114,6 +156,7 @@ class Job(models.Model):
     error_status = models.PositiveSmallIntegerField(null=True, blank=True)
     error_field = models.CharField(max_length=80, blank=True)
     retryable = models.BooleanField(default=False)
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="The provider asks not to try again before.")
 
     waits_for = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="waiting")
     retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="retries")
@@ -126,6 +169,8 @@ class Job(models.Model):
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["canvas", "node", "-created_at"], name="job_of_node"),
+            models.Index(fields=["-created_at"], name="newest_jobs"),
+            models.Index(fields=["state", "-created_at"], name="newest_jobs_in_state"),
             models.Index(
                 fields=["state"], name="job_open", condition=models.Q(state__in=[state.value for state in sorted(OPEN)])
             ),

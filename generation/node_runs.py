@@ -12,6 +12,7 @@ from canvas.graph import Graph
 from canvas.models import Canvas, User
 from canvas.refusals import NotFound, Refusal
 from generation import presets, runs
+from generation.accounts import Payers
 from generation.models import Job, Preset
 from generation.prompts import checked_prompt
 from generation.providers.protocol import Order, Wish
@@ -50,9 +51,15 @@ def inputs(graph: Graph, node: UUID) -> Inputs:
     )
 
 
+def model(data: Mapping[str, Any]) -> str:
+    """The model that the node names itself; empty where it goes by its preset."""
+    return str(data.get("model") or "").strip()
+
+
 def wish(data: Mapping[str, Any], prompt: str, has_reference: bool) -> Wish:
     return Wish(
         prompt=prompt,
+        model=model(data),
         image_size=data.get("imageSize") or None,
         aspect_ratio=data.get("aspectRatio") or None,
         parameters=data.get("modelParams") or {},
@@ -60,11 +67,12 @@ def wish(data: Mapping[str, Any], prompt: str, has_reference: bool) -> Wish:
     )
 
 
-def ordered(preset: Preset, data: Mapping[str, Any], prompt: str, has_reference: bool) -> Order:
+def ordered(preset: Preset, data: Mapping[str, Any], prompt: str, has_reference: bool, payers: Payers) -> Order:
     """The node's wish as the preset's model takes it. Raises the `Refusal` that a run would meet."""
     asked = wish(data, checked_prompt(prompt, settings.PROMPT_LIMIT), has_reference)
-    runs.check_reference(preset.provider, Wish(asked.prompt, preset.model, has_reference=has_reference))
-    runs.account_for(preset.provider)
+    chosen = asked.model or preset.model
+    runs.check_reference(preset.provider, Wish(asked.prompt, chosen, has_reference=has_reference))
+    payers.of(preset.provider)
     return preset.shaped(asked)
 
 
@@ -81,7 +89,7 @@ def run(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
         return under_way
     data, arriving = graph.nodes[node].data, inputs(graph, node)
     preset = presets.carried(presets.every(), data)
-    order = ordered(preset, data, arriving.prompt, bool(arriving.reference_sources))
+    order = ordered(preset, data, arriving.prompt, bool(arriving.reference_sources), Payers(canvas.pk))
     awaited = _under_way(canvas, arriving.reference_sources)
     request = runs.Request(
         canvas=canvas,

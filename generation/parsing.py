@@ -4,11 +4,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Discriminator, Field, StrictInt, Tag
 
+from canvas.bodies import ErrorBody
 from canvas.refusals import Refusal
 from generation.prompts import checked_prompt
 from generation.providers.protocol import Wish
+from generation.sizes import Pixels
 
 MAX_KEY_LENGTH = 200
 
@@ -25,16 +27,40 @@ class ByAsset(Schema):
     asset_id: UUID = Field(alias="assetId")
 
 
+class ByPixels(Schema):
+    """A free size in pixels, for models that take one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    width: StrictInt
+    height: StrictInt
+
+
+def _form_of_size(value: Any) -> str:
+    return "{width, height}" if isinstance(value, dict | ByPixels) else "(a name)"
+
+
+# A fault's place names the form that was tried; in brackets these forms are no name that a caller wrote.
+ImageSize = Annotated[
+    Annotated[str, Field(max_length=40), Tag("(a name)")] | Annotated[ByPixels, Tag("{width, height}")],
+    Discriminator(_form_of_size),
+]
+
+
 class GenerateBody(Schema):
     """What to make a picture of, and with which model."""
 
     model_config = ConfigDict(populate_by_name=True)
 
-    canvas_id: UUID = Field(alias="canvasId", description="The canvas that the picture belongs to.")
+    canvas_id: UUID | None = Field(
+        None, alias="canvasId", description="The canvas that the picture belongs to. An agent key names it already."
+    )
     node_id: UUID | None = Field(None, alias="nodeId", description="An AI Image node to show the run and its result.")
     prompt: str = Field(description="What is to be seen.")
     model: Annotated[str, Field(max_length=200)] = Field("", description="Empty: the provider's default model.")
-    image_size: Annotated[str, Field(max_length=40)] | None = Field(None, alias="imageSize")
+    image_size: ImageSize | None = Field(
+        None, alias="imageSize", description="A named size, a resolution, or a width and a height, as the model takes."
+    )
     aspect_ratio: Annotated[str, Field(max_length=20)] | None = Field(None, alias="aspectRatio")
     model_params: dict[str, Any] = Field(default_factory=dict, alias="modelParams", max_length=60)
     reference_image: ByAsset | str | None = Field(
@@ -48,30 +74,21 @@ class GenerateBody(Schema):
         return Wish(
             prompt=checked_prompt(self.prompt, prompt_limit),
             model=self.model.strip(),
-            image_size=self.image_size or None,
+            image_size=self._size(),
             aspect_ratio=self.aspect_ratio or None,
             parameters=self.model_params,
             has_reference=self.reference_image is not None,
         )
+
+    def _size(self) -> str | Pixels | None:
+        size = self.image_size
+        return Pixels(size.width, size.height) if isinstance(size, ByPixels) else size or None
 
 
 class FalGenerateBody(GenerateBody):
     """The same, for fal's queue."""
 
     asynchronous: bool = Field(True, alias="async", description="False waits for the picture, for a bounded time.")
-
-
-class ErrorBody(Schema):
-    """Why nothing was done."""
-
-    code: str
-    message: str
-    field: str | None = None
-    details: dict[str, Any] | None = None
-
-
-class ErrorEnvelope(Schema):
-    error: ErrorBody
 
 
 class ImageBody(Schema):
@@ -108,6 +125,21 @@ class JobBody(Schema):
     error: ErrorBody | None
     warnings: list[WarningBody]
     droppedParams: list[str]  # noqa: N815
+
+
+class PresetBody(Schema):
+    """A way to make pictures that an AI Image node can carry: its `preset` is this id, or this name."""
+
+    id: int
+    name: str
+    provider: str
+    model: str
+    enabled: bool
+    isDefault: bool  # noqa: N815
+
+
+class PresetListBody(Schema):
+    presets: list[PresetBody]
 
 
 class SubmittedBody(JobBody):

@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from asgiref.sync import ThreadSensitiveContext
-from channels.db import database_sync_to_async
 
-from generation import answers, providers, runs
+from generation import answers, database, providers, runs
 from generation.followers import followers
 from generation.models import Job
 from generation.states import OPEN, State
@@ -33,19 +32,20 @@ class Poller:
 
             runs.attention.connect(attend)
             try:
-                await asyncio.gather(_warm(), database_sync_to_async(recover)())
+                await asyncio.gather(_warm(), database.visit(recover)())
                 await self._keep_following()
             finally:
                 runs.attention.disconnect(attend)
                 await followers.stop()
                 await providers.close_clients()
                 await fetching.close()
+                await database.close()
 
     async def _keep_following(self) -> None:
         """What needs attention is told at once; the scan is for rows that were written by other means."""
         while True:
             try:
-                for job_id in await database_sync_to_async(_unattended)():
+                for job_id in await database.visit(_unattended)():
                     followers.ensure(job_id)
             except Exception:  # a full disk or a locked database passes
                 logger.exception("Looking for open jobs failed")

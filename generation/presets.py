@@ -1,12 +1,19 @@
-"""Which preset a node carries."""
+"""Which preset a node carries, and what is done with presets."""
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Max
+
 from canvas.kinds import BadValue
 from canvas.refusals import Refusal
+from generation import providers
+from generation.contracts import Contract
 from generation.models import Preset
+from generation.providers.protocol import Wish
 
 
 class NoPreset(Refusal):
@@ -18,16 +25,16 @@ class PresetDisabled(Refusal):
 
 
 def carried(presets: Mapping[int, Preset], data: Mapping[str, Any]) -> Preset:
-    """The node's preset among all presets: its own, or the first enabled one where it has none.
+    """The node's preset among all presets: its own, or where it has none the default, or the first enabled one.
 
     Raises `NoPreset` or `PresetDisabled` with what to do.
     """
     own = data.get("preset")
     if own is None:
-        default = next((preset for preset in presets.values() if preset.enabled), None)
-        if default is None:
+        enabled = [preset for preset in presets.values() if preset.enabled]
+        if not enabled:
             raise NoPreset("There is no preset to make pictures with. Ask an administrator to add one.", field="preset")
-        return default
+        return next((preset for preset in enabled if preset.is_default), enabled[0])
     preset = presets.get(own)
     if preset is None:
         raise NoPreset("This node's preset no longer exists. Choose another one.", field="preset")
@@ -42,11 +49,55 @@ def every() -> dict[int, Preset]:
 
 
 def checked_id(value: Any, _canvas_id: UUID) -> int | None:
-    """A preset id as a node may carry it: an integer or its digits; empty for the default."""
+    """A preset id as a node may carry it, found by id (an integer or its digits) or by name; empty for the default."""
     if value is None or value == "":
         return None
-    if isinstance(value, str) and value.isdecimal() and len(value) < 10:
-        value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or not Preset.objects.filter(pk=value).exists():
+    preset = None
+    if isinstance(value, str):
+        preset = Preset.objects.filter(name=value.strip()).first()
+        value = int(value) if value.isdecimal() and len(value) < 10 else value
+    if preset is None and isinstance(value, int) and not isinstance(value, bool):
+        preset = Preset.objects.filter(pk=value).first()
+    if preset is None:
         raise BadValue("There is no such preset.", code="unknown_preset", field="preset")
-    return value
+    return preset.pk
+
+
+def takes_any_parameter(contract: Contract) -> bool:
+    """Whether parameters pass that the contract does not name."""
+    if contract.listed:
+        return False
+    order = providers.get(contract.provider).shape(Wish("a test", contract.model, parameters={"anything": 1}))
+    return not order.dropped
+
+
+@transaction.atomic
+def move(preset_id: int, step: int) -> None:
+    """Put the preset one place up (-1) or down (1). Places are counted anew, so that no two are equal.
+
+    Nothing happens to one that is gone.
+    """
+    order = list(Preset.objects.values_list("pk", flat=True))
+    if preset_id not in order:
+        return
+    at = order.index(preset_id)
+    order.insert(max(0, at + step), order.pop(at))
+    for position, each in enumerate(order, start=1):
+        Preset.objects.filter(pk=each).update(position=position)
+
+
+def last_position() -> int:
+    """Where a new preset goes: behind all others."""
+    return (Preset.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def duplicate(preset: Preset) -> Preset:
+    """A copy to be changed: switched off, behind all others, with a name of its own."""
+    taken = set(Preset.objects.values_list("name", flat=True))
+    names = (f"{preset.name[:60]} (copy{f' {number}' if number > 1 else ''})" for number in count(1))
+    return Preset.objects.create(
+        name=next(name for name in names if name not in taken),
+        enabled=False,
+        position=last_position(),
+        **{field: getattr(preset, field) for field in Preset.MAKING},
+    )

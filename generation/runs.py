@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,13 @@ from canvas import cards, changes
 from canvas.models import Canvas, Node, User
 from canvas.ops import SetData
 from canvas.refusals import Refusal
-from generation import providers
+from generation import costs, providers
+from generation.accounts import account_for
+from generation.contracts import Contract
 from generation.models import Job, Preset
 from generation.prompts import quality_warnings
 from generation.providers.errors import ProviderError
-from generation.providers.protocol import Account, Answer, Handle, Order, Progress, Wish
+from generation.providers.protocol import Answer, Handle, Order, Progress, Wish
 from generation.states import State, check_move
 from media_assets import ingest
 from media_assets.models import Asset
@@ -28,13 +31,12 @@ attention = Signal()
 """Sent on commit with `job_id` when somebody has to carry a job on, with `at_once` to cut a pause short."""
 
 
-class CredentialMissing(Refusal):
-    status = 409
-    code = "credential_missing"
-
-
 class ReferenceNotSupported(Refusal):
     code = "reference_not_supported"
+
+
+class ReferenceRequired(Refusal):
+    code = "reference_required"
 
 
 class IdempotencyConflict(Refusal):
@@ -58,22 +60,23 @@ class Request:
     idempotency_key: str | None = None
 
 
-def account_for(provider_id: str) -> Account:
-    """The account that pays. Raises `CredentialMissing` where the provider has none."""
-    provider = providers.get(provider_id)
-    account = provider.account()
-    if account is None:
-        message = f"There is no key for {provider.label}. Ask an administrator to set one."
-        raise CredentialMissing(message, details={"provider": provider_id})
-    return account
-
-
 def check_reference(provider_id: str, wish: Wish) -> None:
-    """Raise `ReferenceNotSupported` where a reference picture is wished and the model takes none."""
+    """Raise `ReferenceNotSupported` or `ReferenceRequired` where the wish has one too many or lacks it."""
     contract = providers.get(provider_id).contract(wish.model)
     if wish.has_reference and contract.reference is None:
-        message = f"{contract.label} takes no reference image. Choose another model or remove the reference."
-        raise ReferenceNotSupported(message, field="referenceImage", details={"model": contract.model})
+        raise _not_supported(provider_id, contract)
+    if contract.reference and contract.reference.required and not wish.has_reference:
+        message = f"{contract.label} works on a reference image and got none. Add one or choose another model."
+        raise ReferenceRequired(message, field="referenceImage", details={"model": contract.model})
+
+
+def _not_supported(provider_id: str, contract: Contract) -> ReferenceNotSupported:
+    details, instead = {"model": contract.model}, "another model"
+    if contract.with_reference:
+        details["withReference"] = contract.with_reference
+        instead = f"{providers.get(provider_id).contract(contract.with_reference).label} ({contract.with_reference})"
+    message = f"{contract.label} takes no reference image. Choose {instead} or remove the reference."
+    return ReferenceNotSupported(message, field="referenceImage", details=details)
 
 
 def known(canvas: Canvas, key: str | None, fingerprint: str) -> Job | None:
@@ -93,9 +96,9 @@ def fingerprint(request: Request, reference_sha256: str | None) -> str:
 def start(request: Request) -> Job:
     """Write a new job and have it carried on. The same idempotency key and inputs give the earlier job.
 
-    Raises `CredentialMissing` or `IdempotencyConflict`; then nothing is written.
+    Raises `CredentialMissing`, `CredentialUnreadable` or `IdempotencyConflict`; then nothing is written.
     """
-    account = account_for(request.provider_id)
+    account = account_for(request.provider_id, request.canvas)
     mark = fingerprint(request, request.reference.sha256 if request.reference else None)
     with transaction.atomic():
         earlier = known(request.canvas, request.idempotency_key, mark)
@@ -117,6 +120,14 @@ def start(request: Request) -> Job:
             dropped=list(request.order.dropped),
             warnings=[warning.as_json() for warning in warnings],
             account_source=account.source,
+            credential_id=account.credential_id,
+            estimated_cost=costs.expected(
+                request.provider_id,
+                request.order,
+                account.source,
+                request.reference,
+                waits=request.waits_for is not None,
+            ),
             idempotency_key=request.idempotency_key,
             fingerprint=mark,
             waits_for=request.waits_for,
@@ -165,16 +176,18 @@ def succeed(job: Job, prepared: ingest.Prepared, answer: Answer) -> None:
     with transaction.atomic():
         asset = ingest.record(prepared, canvas=job.canvas, by=job.created_by, origin=Asset.Origin.GENERATION)
         warnings = [*job.warnings, *(warning.as_json() for warning in answer.warnings)]
-        if not _end(job, State.SUCCEEDED, asset=asset, seed=answer.seed, warnings=warnings):
+        cost = costs.of(job, asset.width, asset.height)
+        if not _end(job, State.SUCCEEDED, asset=asset, seed=answer.seed, warnings=warnings, cost=cost):
             transaction.set_rollback(True)
             return
         if job.node and Node.objects.filter(pk=job.node, canvas=job.canvas).exists():
             output = SetData(id=job.node, set={"asset": str(asset.pk)})
-            changes.apply(job.canvas, None, f"job-{job.pk}", [output])
+            changes.apply(job.canvas, None, f"{changes.OURS}job-{job.pk}", [output])
 
 
 def fail(job: Job, error: ProviderError | Refusal) -> None:
     """End the job with the reason."""
+    asked = error.retry_after if isinstance(error, ProviderError) else None
     _end(
         job,
         State.FAILED,
@@ -183,6 +196,7 @@ def fail(job: Job, error: ProviderError | Refusal) -> None:
         error_status=error.status,
         error_field=(error.field or "") if isinstance(error, Refusal) else "",
         retryable=error.retryable if isinstance(error, ProviderError) else False,
+        retry_at=timezone.now() + timedelta(seconds=asked) if asked else None,
     )
 
 
@@ -203,6 +217,12 @@ def request_cancel(job: Job) -> Job:
         _update(job, cancel_requested_at=timezone.now())
         _call_attention(job, at_once=True)
     return job
+
+
+def hasten(job: Job) -> None:
+    """Have whoever follows the job look at it now."""
+    if job.is_open:
+        _call_attention(job, at_once=True)
 
 
 def cancelled(job: Job) -> None:

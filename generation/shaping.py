@@ -1,11 +1,12 @@
 """Bringing what somebody asks for into the shape that a model takes."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from canvas.refusals import Refusal
-from generation.contracts import RATIO_OF_SIZE, Contract
+from generation.contracts import Contract
+from generation.prompts import Notice
+from generation.sizes import RATIO_OF_SIZE, BadSize, Pixels, Sizing, nearest_size
 
 RESERVED = frozenset(
     """prompt model image_size imageSize aspect_ratio aspectRatio resolution width height image_url image_urls
@@ -16,22 +17,20 @@ RESERVED = frozenset(
 )
 """Names that never pass as a model parameter: they are the request's own, or the server's."""
 
-ONE_PICTURE = frozenset({"num_images", "max_images"})
-"""A run makes one picture: asking for more would be billed and thrown away, so these are dropped and reported."""
-
-_RATIO = re.compile(r"(\d{1,4}):(\d{1,4})")
+Shaped = tuple[dict[str, Any], tuple[Notice, ...]]
+"""Arguments, and what is to be told of them."""
 
 
 class BadModel(Refusal):
     code = "bad_model"
 
 
-class BadSize(Refusal):
-    code = "bad_size"
+class MaskRequired(Refusal):
+    code = "mask_required"
 
 
 def shaped_parameters(contract: Contract, asked: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The parameters to send and the names of those dropped because the model does not know them.
+    """The parameters to send and the names of those dropped: unknown to the model, or asking for several pictures.
 
     Reserved names are stripped without a word. Raises `BadParameter` for a wrong type or a value out of range.
     """
@@ -41,27 +40,84 @@ def shaped_parameters(contract: Contract, asked: Mapping[str, Any]) -> tuple[dic
         if name in RESERVED or name.startswith("_"):
             continue
         parameter = contract.parameter(name)
-        if name in ONE_PICTURE or (contract.listed and parameter is None):
+        if (contract.images and name in contract.images.names) or (contract.listed and parameter is None):
             dropped.append(name)
         elif value is not None:
             kept[name] = parameter.checked(value) if parameter else value
     return kept, tuple(dropped)
 
 
-def nearest_size(ratio: str) -> str:
-    """The named size whose shape is nearest to a ratio such as `21:9`. Raises `BadSize`."""
-    wanted = _as_number(ratio)
-    # Of two names with one shape the first, larger one is meant.
-    names = [name for name in RATIO_OF_SIZE if name != "square"]
-    return min(names, key=lambda name: abs(_log_ratio(_as_number(RATIO_OF_SIZE[name]), wanted)))
+def check_mask(contract: Contract) -> None:
+    """Raise `MaskRequired` for a model that cannot do with the one picture that a run sends."""
+    if contract.reference and contract.reference.mask_required:
+        message = (
+            f"{contract.label} needs a mask besides its reference image, and a run sends none. Choose another model."
+        )
+        raise MaskRequired(message, field="model", details={"model": contract.model})
 
 
-def _as_number(ratio: str) -> float:
-    parts = _RATIO.fullmatch(ratio)
-    if not parts or not int(parts[1]) or not int(parts[2]):
-        raise BadSize("An aspect ratio is written like 16:9.", field="aspectRatio")
-    return int(parts[1]) / int(parts[2])
+def shaped_size(contract: Contract, size: str | Pixels | None, ratio: str | None) -> Shaped:
+    """The sizing arguments in the contract's own way, from either or both of the two request fields.
+
+    `size` is a named size, pixels, or a resolution where the contract has such. Raises `BadSize`.
+    """
+    sizing = contract.sized
+    if sizing is None:
+        return {}, ((_ignored(contract, "decides its size itself", str(size or ratio)),) if size or ratio else ())
+    if sizing.mode == "aspect_ratio":
+        return _by_ratio(contract, sizing, size, ratio)
+    return _by_size(contract, sizing, size, ratio)
 
 
-def _log_ratio(one: float, other: float) -> float:
-    return max(one, other) / min(one, other) - 1
+def _by_size(contract: Contract, sizing: Sizing, size: str | Pixels | None, ratio: str | None) -> Shaped:
+    nearest = nearest_size(ratio, sizing.sizes) if ratio else None
+    if size:
+        _check_size(contract, sizing, size)
+        agrees = ratio is None or RATIO_OF_SIZE.get(str(size)) == ratio
+        return _image_size(size), (() if agrees else (_ignored(contract, f"was sized by {size}", str(ratio)),))
+    if nearest:
+        message = f"{contract.label} is sized by named sizes; {ratio} was sent as {nearest}."
+        return _image_size(nearest), (Notice("aspect_ratio_mapped", message),)
+    return (_image_size(sizing.default) if sizing.default else {}), ()
+
+
+def _image_size(size: str | Pixels) -> dict[str, Any]:
+    return {"image_size": size.as_json() if isinstance(size, Pixels) else size}
+
+
+def _check_size(contract: Contract, sizing: Sizing, size: str | Pixels) -> None:
+    if isinstance(size, Pixels) and sizing.custom:
+        sizing.custom.check(contract.label, size)
+    elif size not in sizing.sizes:
+        free = ", or a width and a height" if sizing.custom else ""
+        raise BadSize(f"{contract.label} takes the sizes {', '.join(sizing.sizes)}{free}.", field="imageSize")
+
+
+def _by_ratio(contract: Contract, sizing: Sizing, size: str | Pixels | None, ratio: str | None) -> Shaped:
+    arguments: dict[str, Any] = {}
+    warnings: tuple[Notice, ...] = ()
+    field = "aspectRatio"
+    if isinstance(size, str) and size in sizing.resolutions:
+        arguments[sizing.resolution_field] = size
+    elif size:
+        named = _ratio_named(contract, sizing, size)
+        if ratio and ratio != named:
+            warnings = (_ignored(contract, f"was sized by {ratio}", str(size)),)
+        elif not ratio:
+            ratio, field = named, "imageSize"
+    if ratio and ratio not in sizing.sizes:
+        raise BadSize(f"{contract.label} takes the ratios {', '.join(sizing.sizes)}.", field=field)
+    chosen = ratio or sizing.default
+    return arguments | ({"aspect_ratio": chosen} if chosen else {}), warnings
+
+
+def _ratio_named(contract: Contract, sizing: Sizing, size: str | Pixels) -> str:
+    """The ratio that one of fal's named sizes stands for."""
+    if isinstance(size, str) and size in RATIO_OF_SIZE:
+        return RATIO_OF_SIZE[size]
+    names = [name for name, ratio in RATIO_OF_SIZE.items() if ratio in sizing.sizes]
+    raise BadSize(f"{contract.label} takes the sizes {', '.join((*sizing.resolutions, *names))}.", field="imageSize")
+
+
+def _ignored(contract: Contract, why: str, what: str) -> Notice:
+    return Notice("size_ignored", f"{contract.label} {why}; {what} was not used.")

@@ -1,14 +1,26 @@
 import base64
+import re
+from uuid import UUID
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from media_assets import storages
+from canvas.long_lists import BoundedPaginator, KnownValuesFilter
+from media_assets import formats, storages
 from media_assets.models import Asset
 from media_assets.pictures import THUMB_MIME
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class TypeFilter(KnownValuesFilter):
+    title = "type"
+    parameter_name = "mime"
+    values = tuple((each.mime, each.name) for each in formats.EVERY)
 
 
 @admin.register(Asset)
@@ -17,10 +29,14 @@ class AssetAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the s
 
     list_display = ["thumbnail", "name", "canvas", "created_by", "origin", "measures", "size", "created_at"]
     list_display_links = ["thumbnail", "name"]
-    list_filter = ["origin", "mime", "created_at"]
+    list_filter = ["origin", TypeFilter, "created_at"]
     list_select_related = ["canvas", "created_by"]
     list_per_page = 25
-    search_fields = ["name", "canvas__name", "created_by__email", "sha256"]
+    sortable_by = ["created_at"]
+    show_full_result_count = False
+    paginator = BoundedPaginator
+    search_fields = ["name", "canvas__name", "created_by__email"]
+    search_help_text = "Words of the name, canvas or e-mail address; or the id or SHA-256 of a picture."
     fields = readonly_fields = (
         "thumbnail",
         "name",
@@ -43,6 +59,18 @@ class AssetAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the s
 
     def has_delete_permission(self, _request: HttpRequest, _obj: Asset | None = None) -> bool:
         return False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Asset], search_term: str
+    ) -> tuple[QuerySet[Asset], bool]:
+        """An id or a hash is looked up as such; anything else is looked for in the texts."""
+        term = search_term.strip().lower()
+        if _HASH.fullmatch(term):
+            return queryset.filter(sha256=term), False
+        try:
+            return queryset.filter(pk=UUID(term)), False
+        except ValueError:
+            return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description="picture")
     def thumbnail(self, asset: Asset) -> SafeString | str:

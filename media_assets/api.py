@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest
 from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from canvas.access import Role, open_canvas
-from canvas.models import User
+from canvas.access import Scope
+from canvas.bodies import refusals
+from canvas.callers import CallerRequest
 from media_assets import ingest
 from media_assets.models import Asset
 from media_assets.pictures import BadPicture, PictureTooLarge
@@ -31,11 +31,17 @@ class UploadAnswer(Schema):
     asset: AssetBody
 
 
-@router.post("/canvases/{uuid:canvas_id}/assets", response={201: UploadAnswer}, by_alias=True, url_name="canvas-assets")
-def upload_asset(request: HttpRequest, canvas_id: UUID, file: File[UploadedFile]) -> Status[dict[str, Asset]]:
+@router.post(
+    "/canvases/{uuid:canvas_id}/assets",
+    response={201: UploadAnswer, **refusals(413, 415)},
+    by_alias=True,
+    summary="Upload a picture",
+    url_name="canvas-assets",
+)
+def upload_asset(request: CallerRequest, canvas_id: UUID, file: File[UploadedFile]) -> Status[dict[str, Asset]]:
     """Keep a picture (PNG, JPEG, WebP, GIF or AVIF, sent as `file`) on the canvas, as an editor of it."""
     # Not a coroutine: each request has a thread of its own, which may wait for its turn to decode.
-    canvas, _role = open_canvas(request.user, canvas_id, Role.EDITOR)
+    canvas, _role = request.auth.open(canvas_id, Scope.EDIT)
     try:
         if file.size is not None and file.size > settings.PICTURE_MAX_BYTES:
             raise PictureTooLarge(settings.PICTURE_MAX_BYTES)
@@ -43,5 +49,5 @@ def upload_asset(request: HttpRequest, canvas_id: UUID, file: File[UploadedFile]
     except BadPicture as refusal:
         refusal.field = "file"
         raise
-    by = request.user if isinstance(request.user, User) else None
-    return Status(201, {"asset": ingest.record(prepared, canvas=canvas, by=by, origin=Asset.Origin.UPLOAD)})
+    asset = ingest.record(prepared, canvas=canvas, by=request.auth.user, origin=Asset.Origin.UPLOAD)
+    return Status(201, {"asset": asset})

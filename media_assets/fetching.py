@@ -2,14 +2,12 @@
 
 import asyncio
 from dataclasses import dataclass
-from functools import cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from ssl import SSLContext
 from weakref import WeakKeyDictionary
 
 import httpx2
 
-from media_assets.connections import open_transport
+from media_assets.connections import open_transport, ssl_context
 from media_assets.sources import Allowlist, BadSource, SourceTimeout
 
 MAX_REDIRECTS = 3
@@ -65,18 +63,12 @@ def _client(*, checked: bool) -> httpx2.AsyncClient:
 
 def _open(*, checked: bool) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
-        transport=open_transport(_ssl_context(), checked=checked),
+        transport=open_transport(ssl_context(), checked=checked),
         headers=_HEADERS,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
         timeout=_TIMEOUT,
         trust_env=False,
     )
-
-
-@cache
-def _ssl_context() -> SSLContext:
-    """Made once, since it takes 20 ms; heeds SSL_CERT_FILE."""
-    return httpx2.create_ssl_context()
 
 
 async def _follow(url: httpx2.URL, hosts: Allowlist, max_bytes: int) -> bytes:

@@ -38,6 +38,7 @@ class Asset(models.Model):
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["canvas", "-created_at"], name="newest_on_canvas"),
+            models.Index(fields=["-created_at"], name="newest_pictures"),
             models.Index(fields=["canvas", "sha256"], name="same_picture_on_canvas"),
         ]
 

@@ -9,7 +9,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from canvas.access import role_on
+from canvas.access import Scope
+from canvas.callers import caller_of
+from canvas.refusal_answers import answers_refusals
 from media_assets import storages
 from media_assets.models import Asset
 from media_assets.pictures import THUMB_MIME
@@ -18,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 @require_safe
+@answers_refusals
 def show_asset(request: HttpRequest, asset_id: UUID) -> HttpResponseBase:
     """The picture as it came in; with `?download=1` as a file to save."""
     asset = _find(request, asset_id)
@@ -27,6 +30,7 @@ def show_asset(request: HttpRequest, asset_id: UUID) -> HttpResponseBase:
 
 
 @require_safe
+@answers_refusals
 def show_thumb(request: HttpRequest, asset_id: UUID) -> HttpResponseBase:
     """The picture's thumbnail."""
     asset = _find(request, asset_id)
@@ -37,9 +41,13 @@ def show_thumb(request: HttpRequest, asset_id: UUID) -> HttpResponseBase:
 
 
 def _find(request: HttpRequest, asset_id: UUID) -> Asset | None:
-    """For whom the canvas does not exist its pictures do not either."""
+    """For whom the canvas does not exist its pictures do not either. Raises `Refusal` for what is wrong with a key."""
+    caller = caller_of(request)
     asset = Asset.objects.select_related("canvas").filter(pk=asset_id).first()
-    return asset if asset and role_on(asset.canvas, request.user) else None
+    if asset is None or caller is None or not caller.sees(asset.canvas):
+        return None
+    caller.require(Scope.READ)
+    return asset
 
 
 def _not_found() -> HttpResponse:

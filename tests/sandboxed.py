@@ -21,6 +21,7 @@ from generation.sandbox import Sandbox
 from media_assets import fetching
 
 QUICK = {"queue_seconds": 0, "run_seconds": 0, "google_seconds": 0}
+IMPATIENT = {"BACK_OFF_SECONDS": 0.01}
 
 
 def _closing(test: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
@@ -58,7 +59,9 @@ class SandboxedTestCase(TestCase):
         cls._resources = ExitStack()
         folder = cls._resources.enter_context(tempfile.TemporaryDirectory())
         cls.sandbox = cls._resources.enter_context(Sandbox(Path(folder)))
-        cls._resources.enter_context(override_settings(SANDBOX=True, SANDBOX_URL=cls.sandbox.url))
+        # Tests run faster than anybody may who is limited.
+        settings = override_settings(SANDBOX=True, SANDBOX_URL=cls.sandbox.url, RATE_LIMIT_RUNS="")
+        cls._resources.enter_context(settings)
         super().setUpClass()
 
     @classmethod

@@ -1,39 +1,30 @@
 """fal: pictures from its queue of many models."""
 
+import asyncio
 import re
 from typing import Any
 
 from django.conf import settings
 
-from generation.contracts import IMAGE_SIZES, RATIO_OF_SIZE, Contract
+from generation.contracts import Contract, ImagesField, ReferenceField
 from generation.prompts import Notice
-from generation.providers import errors, fal_queue
+from generation.providers import errors, fal_failures, fal_queue, fal_webhooks
 from generation.providers.fal_endpoints import DEFAULT_ENDPOINT, ENDPOINTS
 from generation.providers.per_loop import PerLoop
 from generation.providers.protocol import Account, Answer, Handle, Inline, Order, Progress, Reference, Remote, Wish
-from generation.shaping import BadModel, BadSize, nearest_size, shaped_parameters
+from generation.shaping import BadModel, check_mask, shaped_parameters, shaped_size
+from generation.sizes import IMAGE_SIZES, CustomSize, Sizing
 from media_assets import data_uris
+from media_assets.connections import ssl_context
 
 OFFICIAL = {"queue": "https://queue.fal.run", "rest": "https://rest.fal.ai", "cdn": "https://v3.fal.media"}
 _ENDPOINT_ID = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*){1,7}")
 
 
-class _Connections:
-    """One event loop's transport to fal and an SDK client for each account."""
+def _new_transport() -> Any:
+    import httpx
 
-    def __init__(self) -> None:
-        import httpx
-
-        self.transport = httpx.AsyncHTTPTransport(trust_env=False, limits=httpx.Limits(max_connections=40))
-        self.clients: dict[tuple[str, str], Any] = {}
-
-    def client(self, account: Account) -> Any:
-        from generation.providers.fal_sdk import Client
-
-        which = (account.key, account.urls["queue"])
-        if which not in self.clients:
-            self.clients[which] = Client(account, self.transport)
-        return self.clients[which]
+    return httpx.AsyncHTTPTransport(verify=ssl_context(), trust_env=False, limits=httpx.Limits(max_connections=40))
 
 
 class Fal:
@@ -43,16 +34,26 @@ class Fal:
     label = "fal"
 
     def __init__(self) -> None:
-        self._connections = PerLoop(_Connections)
+        self._transports = PerLoop(_new_transport)
 
-    def account(self) -> Account | None:
-        own = {"queue": settings.FAL_QUEUE_URL, "rest": settings.FAL_REST_URL, "cdn": settings.FAL_CDN_URL}
-        if settings.FAL_KEY:
-            return Account("deployment", settings.FAL_KEY, {name: url or OFFICIAL[name] for name, url in own.items()})
-        urls = {name: url or settings.SANDBOX_URL for name, url in own.items()}
-        if settings.SANDBOX and all(urls.values()):
-            return Account("sandbox", "sandbox", urls)
-        return None
+    def _client(self, account: Account) -> Any:
+        """The SDK's client, made for one call in 0.1 ms: a key stays in memory no longer than it is used."""
+        from generation.providers.fal_sdk import Client
+
+        return Client(account, self._transports.get())
+
+    def deployment_key(self) -> str:
+        return str(settings.FAL_KEY)
+
+    def urls(self) -> dict[str, str]:
+        return {name: url or OFFICIAL[name] for name, url in _configured().items()}
+
+    def sandbox_urls(self) -> dict[str, str] | None:
+        urls = {name: url or settings.SANDBOX_URL for name, url in _configured().items()}
+        return urls if settings.SANDBOX and all(urls.values()) else None
+
+    async def check_key(self, account: Account) -> None:
+        await fal_queue.check_key(account)
 
     def contracts(self) -> tuple[Contract, ...]:
         return tuple(ENDPOINTS.values())
@@ -65,33 +66,45 @@ class Fal:
             raise BadModel(f"“{endpoint[:80]}” is not a fal endpoint id such as fal-ai/flux-2.", field="model")
         # Endpoints that we know nothing of are sent as they are, with the defaults of the specification.
         return Contract(
-            self.id, endpoint, endpoint, "image_size", IMAGE_SIZES, None, reference="image_url", listed=False
+            self.id,
+            endpoint,
+            endpoint,
+            Sizing("image_size", IMAGE_SIZES, custom=CustomSize()),
+            reference=ReferenceField("image_url"),
+            images=ImagesField("num_images", series="max_images"),
+            listed=False,
         )
 
     def shape(self, wish: Wish) -> Order:
         contract = self.contract(wish.model)
+        check_mask(contract)
         parameters, dropped = shaped_parameters(contract, wish.parameters)
-        sizing, warnings = _sized(contract, wish)
+        sizing, warnings = shaped_size(contract, wish.image_size, wish.aspect_ratio)
         return Order(contract.model, {"prompt": wish.prompt, **sizing, **parameters}, dropped, warnings)
 
     async def submit(self, order: Order, reference: Reference | None, account: Account) -> Handle | Answer:
         import httpx
         from fal_client.client import FalClientHTTPError
 
-        client = self._connections.get().client(account)
+        client = self._client(account)
         arguments = dict(order.arguments)
         if reference:
             arguments |= self._reference_argument(order.model, await self._upload(client, reference))
+        # What is raised, here and below, is raised outside the handlers on purpose: the SDK's exceptions hold the
+        # request, whose headers have the key.
         try:
-            sent = await client.submit(order.model, arguments)
+            # The SDK's own limit is for each read; an answer that drips may not hold us up either.
+            async with asyncio.timeout(2 * settings.SUBMIT_SECONDS):
+                sent = await client.submit(order.model, arguments, webhook_url=fal_webhooks.address())
+                return self._handle(sent, account)
         except FalClientHTTPError as answered:
-            raise _submit_error(answered.response) from None
+            failure = fal_failures.from_submit(answered.response)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            raise errors.unreachable(self.label) from None
-        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            failure = errors.unreachable(self.label)
+        except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError, RecursionError):
             # Sent, and no answer that can be read: fal may be working on it.
-            raise errors.outcome_unknown(self.label) from None
-        return self._handle(sent, account)
+            failure = errors.outcome_unknown(self.label)
+        raise failure
 
     def _handle(self, sent: Any, account: Account) -> Handle:
         base = account.urls["queue"]
@@ -110,17 +123,17 @@ class Fal:
         from fal_client.client import FalClientHTTPError
 
         try:
-            url = await client.upload(reference.data, reference.mime, reference.name)
+            async with asyncio.timeout(4 * settings.SUBMIT_SECONDS):
+                return str(await client.upload(reference.data, reference.mime, reference.name))
         except (FalClientHTTPError, httpx.HTTPStatusError) as answered:
-            raise fal_queue.from_response(answered.response) from None
-        except (httpx.HTTPError, ValueError, KeyError, TypeError):
-            message = "The reference picture could not be sent to fal. Nothing was billed; try again."
-            raise errors.ProviderError("reference_upload_failed", message, True) from None
-        return str(url)
+            failure = fal_failures.from_upload(answered.response)
+        except (httpx.HTTPError, TimeoutError, ValueError, KeyError, TypeError, RecursionError):
+            failure = fal_failures.NOT_UPLOADED.error()
+        raise failure
 
     def _reference_argument(self, model: str, url: str) -> dict[str, Any]:
-        field = self.contract(model).reference or "image_url"
-        return {field: [url] if field.endswith("s") else url}
+        reference = self.contract(model).reference or ReferenceField("image_url")
+        return {reference.field: [url] if reference.is_list else url}
 
     async def look(self, handle: Handle, account: Account) -> Progress:
         return await fal_queue.look(handle, account)
@@ -135,38 +148,14 @@ class Fal:
         import generation.providers.fal_sdk  # noqa: F401
 
     async def close(self) -> None:
-        connections = self._connections.take()
-        if connections:
-            await connections.transport.aclose()
+        transport = self._transports.take()
+        if transport:
+            await transport.aclose()
         await fal_queue.close()
 
 
-def _submit_error(response: Any) -> errors.ProviderError:
-    # An ingress's own page says nothing of what happened behind it; fal's JSON does.
-    from_ingress = response.status_code in (500, 502, 504) and "json" not in response.headers.get("content-type", "")
-    if from_ingress or response.status_code == 408:
-        return errors.outcome_unknown("fal")
-    return fal_queue.from_response(response)
-
-
-def _sized(contract: Contract, wish: Wish) -> tuple[dict[str, str], tuple[Notice, ...]]:
-    """The sizing argument in the contract's own way, from either of the two request fields."""
-    size, ratio = wish.image_size, wish.aspect_ratio
-    if contract.sizing == "aspect_ratio":
-        chosen = ratio or (RATIO_OF_SIZE.get(size) if size else None)
-        if (size or ratio) and chosen not in contract.sizes:
-            field = "aspectRatio" if ratio else "imageSize"
-            raise BadSize(f"{contract.label} takes the ratios {', '.join(contract.sizes)}.", field=field)
-        return ({"aspect_ratio": chosen} if chosen else {}), ()
-    if size:
-        if size not in contract.sizes:
-            raise BadSize(f"{contract.label} takes the sizes {', '.join(contract.sizes)}.", field="imageSize")
-        return {"image_size": size}, ()
-    if ratio:
-        nearest = nearest_size(ratio)
-        message = f"{contract.label} is sized by named sizes; {ratio} was sent as {nearest}."
-        return {"image_size": nearest}, (Notice("aspect_ratio_mapped", message),)
-    return ({"image_size": contract.default_size} if contract.default_size else {}), ()
+def _configured() -> dict[str, str]:
+    return {"queue": settings.FAL_QUEUE_URL, "rest": settings.FAL_REST_URL, "cdn": settings.FAL_CDN_URL}
 
 
 def _answer(body: dict[str, Any]) -> Answer:

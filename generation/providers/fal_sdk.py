@@ -12,13 +12,14 @@ from typing import Any
 
 import fal_client
 import httpx
+from django.conf import settings
 from fal_client import client as sdk
 
 from generation.providers.protocol import Account
 
 sdk.MAX_ATTEMPTS = 1
 
-SUBMIT_SECONDS = 60.0
+CONNECT_SECONDS = 10.0
 _OFFICIAL = {"https://queue.fal.run": "queue", "https://rest.fal.ai": "rest", "https://v3.fal.media": "cdn"}
 
 
@@ -58,12 +59,15 @@ class Client(fal_client.AsyncClient):  # type: ignore[misc]
     """fal's own client for one account over a transport that is shared by all accounts of an event loop."""
 
     def __init__(self, account: Account, transport: httpx.AsyncBaseTransport) -> None:
-        super().__init__(key=account.key, default_timeout=SUBMIT_SECONDS)
+        seconds = settings.SUBMIT_SECONDS
+        # Told apart on purpose: without a connection nothing was sent, without an answer perhaps.
+        limits = httpx.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+        super().__init__(key=account.key, default_timeout=limits)
         headers = {"User-Agent": sdk.USER_AGENT}
         route = _ToAccount(transport, account.urls)
-        self._plain = httpx.AsyncClient(transport=route, headers=headers, timeout=SUBMIT_SECONDS, trust_env=False)
+        self._plain = httpx.AsyncClient(transport=route, headers=headers, timeout=limits, trust_env=False)
         keyed = {**headers, "Authorization": f"Key {account.key}"}
-        self._keyed = httpx.AsyncClient(transport=route, headers=keyed, timeout=SUBMIT_SECONDS, trust_env=False)
+        self._keyed = httpx.AsyncClient(transport=route, headers=keyed, timeout=limits, trust_env=False)
         self._tokens = _Tokens(sdk.AuthCredentials("Key", account.key), self._plain)
 
     @property

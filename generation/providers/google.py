@@ -5,48 +5,41 @@ import base64
 import binascii
 import json
 import re
-import ssl
+from collections.abc import Awaitable
 from typing import Any
 
 from django.conf import settings
 
-from generation.contracts import RATIO_OF_SIZE, Contract
-from generation.providers import errors
-from generation.providers.google_models import FOURTEEN_RATIOS, MODELS
+from generation.contracts import Contract
+from generation.providers import errors, google_failures
+from generation.providers.failures import KEY_REJECTED
+from generation.providers.google_models import FOURTEEN_RATIOS, MODELS, UP_TO_14, sized
 from generation.providers.per_loop import PerLoop
 from generation.providers.protocol import Account, Answer, Handle, Inline, Order, Progress, Reference, Wish
-from generation.shaping import BadModel, BadSize, shaped_parameters
+from generation.shaping import BadModel, shaped_parameters, shaped_size
+from media_assets.connections import ssl_context
 
 OFFICIAL = "https://generativelanguage.googleapis.com"
-CALL_SECONDS = 240
-"""Total time for one call; a 4K picture takes up to two minutes."""
+CHECK_SECONDS = 20
 _MODEL_ID = re.compile(r"[a-z0-9][a-z0-9.-]{1,99}")
-_REFUSALS = frozenset(
-    """SAFETY IMAGE_SAFETY PROHIBITED_CONTENT IMAGE_PROHIBITED_CONTENT BLOCKLIST SPII RECITATION
-    IMAGE_RECITATION""".split()
-)
 
 
 class _Connections:
     """One event loop's HTTP client, shared by all keys: the SDK puts the key into each request's header.
 
-    Making an SDK client with its own pool costs 50–90 ms of blocking work, with this one 0.3 ms (google-genai 3.4).
+    Making an SDK client with its own pool costs 50–90 ms of blocking work, with this one 0.5 ms (google-genai 3.4).
     """
 
     def __init__(self) -> None:
         import httpx2
 
-        self.tls = ssl.create_default_context()
-        self.http = httpx2.AsyncClient(verify=self.tls, timeout=None, trust_env=False)
-        self.clients: dict[tuple[str, str], Any] = {}
+        self.tls = ssl_context()
+        # No bound on connections: a paid call that waits for one could not be told from one that was sent.
+        limits = httpx2.Limits(max_connections=None, max_keepalive_connections=20)
+        self.http = httpx2.AsyncClient(verify=self.tls, limits=limits, timeout=None, trust_env=False)
 
     def client(self, account: Account) -> Any:
-        which = (account.key, account.urls["base"])
-        if which not in self.clients:
-            self.clients[which] = self._new_client(account)
-        return self.clients[which]
-
-    def _new_client(self, account: Account) -> Any:
+        """The SDK's client, made for one call: a key stays in memory no longer than it is used."""
         from google import genai
         from google.genai import types
 
@@ -54,7 +47,7 @@ class _Connections:
         options = types.HttpOptions(
             base_url=account.urls["base"],
             api_version="v1",
-            timeout=CALL_SECONDS * 1000,
+            timeout=int(settings.GOOGLE_SECONDS * 1000),
             httpx_async_client=self.http,
             client_args={"verify": self.tls},
             async_client_args={"ssl": self.tls},
@@ -71,11 +64,15 @@ class Google:
     def __init__(self) -> None:
         self._connections = PerLoop(_Connections)
 
-    def account(self) -> Account | None:
-        if settings.GEMINI_API_KEY:
-            return Account("deployment", settings.GEMINI_API_KEY, {"base": settings.GEMINI_BASE_URL or OFFICIAL})
+    def deployment_key(self) -> str:
+        return str(settings.GEMINI_API_KEY)
+
+    def urls(self) -> dict[str, str]:
+        return {"base": settings.GEMINI_BASE_URL or OFFICIAL}
+
+    def sandbox_urls(self) -> dict[str, str] | None:
         url = settings.GEMINI_BASE_URL or settings.SANDBOX_URL
-        return Account("sandbox", "sandbox", {"base": url}) if settings.SANDBOX and url else None
+        return {"base": url} if settings.SANDBOX and url else None
 
     def contracts(self) -> tuple[Contract, ...]:
         return tuple(MODELS.values())
@@ -86,18 +83,8 @@ class Google:
             return MODELS[name]
         if not _MODEL_ID.fullmatch(name):
             raise BadModel(f"“{name[:80]}” is not a Gemini model id.", field="model")
-        return Contract(
-            self.id,
-            name,
-            name,
-            "aspect_ratio",
-            FOURTEEN_RATIOS,
-            None,
-            (),
-            ("1K", "2K", "4K"),
-            "inlineData",
-            listed=False,
-        )
+        sizing = sized(FOURTEEN_RATIOS, ("1K", "2K", "4K"))
+        return Contract(self.id, name, name, sizing, reference=UP_TO_14, listed=False)
 
     def shape(self, wish: Wish) -> Order:
         contract = self.contract(wish.model)
@@ -105,26 +92,26 @@ class Google:
         if not contract.listed:
             # The SDK takes a fixed set of settings, so nothing unknown can be passed on.
             parameters, dropped = {}, (*dropped, *parameters)
-        return Order(contract.model, {"prompt": wish.prompt, **_sized(contract, wish), **parameters}, dropped)
+        sizing, warnings = shaped_size(contract, wish.image_size, wish.aspect_ratio)
+        return Order(contract.model, {"prompt": wish.prompt, **sizing, **parameters}, dropped, warnings)
 
-    async def submit(self, order: Order, reference: Reference | None, account: Account) -> Handle | Answer:
-        import httpx2
-        from google.genai import errors as sdk_errors
-
+    async def check_key(self, account: Account) -> None:
         client = self._connections.get().client(account)
         try:
-            async with asyncio.timeout(CALL_SECONDS):
-                response = await client.aio.models.generate_content(
-                    model=order.model, contents=_contents(order, reference), config=_config(order)
-                )
-        except sdk_errors.APIError as answered:
-            raise _api_error(answered) from None
-        except (httpx2.ConnectError, httpx2.ConnectTimeout):
-            raise errors.unreachable(self.label) from None
-        except (httpx2.HTTPError, TimeoutError):
-            raise errors.outcome_unknown(self.label) from None
-        except (UnicodeEncodeError, httpx2.InvalidURL):
-            raise errors.from_status(self.label, 401, "") from None
+            await _outcome(client.aio.models.get(model=settings.GEMINI_IMAGE_MODEL), CHECK_SECONDS)
+        except errors.ProviderError as error:
+            if error.unconfirmed:
+                raise errors.unreachable(self.label) from None
+            # Whoever is told that a model does not exist has been let in.
+            if error.code != "model_not_found":
+                raise
+
+    async def submit(self, order: Order, reference: Reference | None, account: Account) -> Handle | Answer:
+        client = self._connections.get().client(account)
+        call = client.aio.models.generate_content(
+            model=order.model, contents=_contents(order, reference), config=_config(order)
+        )
+        response = await _outcome(call, settings.GOOGLE_SECONDS)
         return _answer(response.sdk_http_response.body)
 
     async def look(self, handle: Handle, account: Account) -> Progress:
@@ -145,20 +132,29 @@ class Google:
             await connections.http.aclose()
 
 
-def _sized(contract: Contract, wish: Wish) -> dict[str, str]:
-    """Ratio and resolution. `imageSize` is a resolution (1K, 2K, 4K) or one of fal's names, which gives a ratio."""
-    size, ratio = wish.image_size, wish.aspect_ratio
-    sized = {}
-    if size in contract.resolutions:
-        sized["image_size"] = size
-    elif size in RATIO_OF_SIZE:
-        ratio = ratio or RATIO_OF_SIZE[size]
-    elif size:
-        takes = ", ".join((*contract.resolutions, *RATIO_OF_SIZE))
-        raise BadSize(f"{contract.label} takes the sizes {takes}.", field="imageSize")
-    if ratio and ratio not in contract.sizes:
-        raise BadSize(f"{contract.label} takes the ratios {', '.join(contract.sizes)}.", field="aspectRatio")
-    return sized | ({"aspect_ratio": ratio} if ratio else {})
+async def _outcome(call: Awaitable[Any], seconds: float) -> Any:
+    """What the call gives within `seconds`. Raises `ProviderError`.
+
+    It is raised outside the handlers on purpose: the SDK's exceptions hold the request, whose headers have the key.
+    """
+    import httpx2
+    from google.genai import errors as sdk_errors
+
+    try:
+        async with asyncio.timeout(seconds):
+            return await call
+    except sdk_errors.APIError as answered:
+        failure = _api_error(answered)
+    except (httpx2.ConnectError, httpx2.ConnectTimeout):
+        failure = errors.unreachable("Google")
+    except (httpx2.HTTPError, TimeoutError):
+        failure = errors.outcome_unknown("Google")
+    except (UnicodeEncodeError, httpx2.InvalidURL):
+        failure = KEY_REJECTED.error()
+    except ValueError:
+        # Answered with what the SDK cannot read.
+        failure = errors.outcome_unknown("Google")
+    raise failure
 
 
 def _contents(order: Order, reference: Reference | None) -> list[Any]:
@@ -184,16 +180,10 @@ def _config(order: Order) -> Any:
 
 
 def _api_error(answered: Any) -> errors.ProviderError:
-    details = answered.details if isinstance(answered.details, dict) else {}
-    text = json.dumps(details)
-    if "API_KEY_INVALID" in text:
-        return errors.from_status("Google", 401, "")
-    code = int(answered.code or 502)
-    # JSON means that Google answered; a gateway's page says nothing of what happened behind it.
-    if code in (500, 502, 504) and "error" not in details:
-        return errors.outcome_unknown("Google")
-    delay = re.search(r'"retryDelay": "(\d+(?:\.\d+)?)s"', text)
-    return errors.from_status("Google", code, str(answered.message or ""), float(delay[1]) if delay else None)
+    response = answered.response
+    retry_after = response.headers.get("retry-after") if hasattr(response, "headers") else None
+    words = str(answered.message or "")
+    return google_failures.from_answer(int(answered.code or 502), answered.details, words, retry_after)
 
 
 def _answer(body: str | bytes | None) -> Answer:
@@ -205,7 +195,7 @@ def _answer(body: str | bytes | None) -> Answer:
     parts = [part for part in _list(_dict(candidate.get("content")).get("parts")) if isinstance(part, dict)]
     pictures = [part for part in parts if _dict(part.get("inlineData")).get("data")]
     if not pictures:
-        raise _no_picture(reply, candidate, parts)
+        raise google_failures.without_picture(reply, candidate, _words(parts))
     # Drafts may come before the final picture, marked as thoughts; now and then the final one is so marked too.
     final = [part for part in pictures if not part.get("thought")] or pictures
     return Answer(Inline(_decoded(final[-1]["inlineData"]["data"])))
@@ -219,16 +209,8 @@ def _decoded(data: Any) -> bytes:
         raise errors.unintelligible("Google") from None
 
 
-def _no_picture(reply: Any, candidate: dict[str, Any], parts: list[dict[str, Any]]) -> errors.ProviderError:
-    words = " ".join(str(part["text"]) for part in parts if part.get("text") and not part.get("thought"))
-    words = words or str(candidate.get("finishMessage") or "")
-    feedback = _dict(_dict(reply).get("promptFeedback"))
-    if feedback.get("blockReason"):
-        return errors.refused(words or str(feedback.get("blockReasonMessage") or ""))
-    if candidate.get("finishReason") in _REFUSALS:
-        return errors.refused(words)
-    said = f" It says: “{words[:300]}”" if words else ""
-    return errors.ProviderError("no_image", f"The model answered without a picture.{said} Try again or rephrase.", True)
+def _words(parts: list[dict[str, Any]]) -> str:
+    return " ".join(str(part["text"]) for part in parts if part.get("text") and not part.get("thought"))
 
 
 def _first_candidate(reply: Any) -> dict[str, Any]:

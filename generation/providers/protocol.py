@@ -6,15 +6,22 @@ from typing import Any, Literal, Protocol
 
 from generation.contracts import Contract
 from generation.prompts import Notice
+from generation.sizes import Pixels
+
+Source = Literal["canvas", "deployment", "sandbox"]
 
 
 @dataclass(frozen=True)
 class Account:
-    """A key and where it is good for: `urls` are base URLs without a trailing slash, by name."""
+    """A key and where it is good for: `urls` are base URLs without a trailing slash, by name.
 
-    source: Literal["deployment", "sandbox"]
+    `credential_id` names the canvas's own credential, where the key is that.
+    """
+
+    source: Source
     key: str = field(repr=False)
     urls: Mapping[str, str]
+    credential_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,7 @@ class Wish:
 
     prompt: str
     model: str = ""
-    image_size: str | None = None
+    image_size: str | Pixels | None = None
     aspect_ratio: str | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
     has_reference: bool = False
@@ -101,8 +108,14 @@ class Provider(Protocol):
     id: str
     label: str
 
-    def account(self) -> Account | None:
-        """The deployment's account: its own key, else the sandbox where that is enabled, else None."""
+    def deployment_key(self) -> str:
+        """The key that the environment gives; empty where there is none."""
+
+    def urls(self) -> Mapping[str, str]:
+        """Where keys are sent, a canvas's like the deployment's: the configured base URLs, else the official ones."""
+
+    def sandbox_urls(self) -> Mapping[str, str] | None:
+        """Where the sandbox's account leads; None where there is no sandbox."""
 
     def contract(self, model: str) -> Contract:
         """What that model takes; the default model for an empty id. Raises `Refusal` for an impossible id."""
@@ -112,6 +125,9 @@ class Provider(Protocol):
 
     def shape(self, wish: Wish) -> Order:
         """The wish as the model takes it. Raises `Refusal` naming the field at fault."""
+
+    async def check_key(self, account: Account) -> None:
+        """Ask for something that costs nothing. Raises `ProviderError`: `key_rejected` where the key is not taken."""
 
     async def submit(self, order: Order, reference: Reference | None, account: Account) -> Handle | Answer: ...
 

@@ -22,6 +22,7 @@ class Settings:
 
     `google_thought`: what stands before the picture in Google's answer: "none", "text" or a "draft" picture.
     `cancel_works`: whether a cancelled job stops (fal only promises its best). `bad_keys` are turned away.
+    `webhooks`: whether the address that a submit names is called when the job is done, wherever it is.
     """
 
     queue_seconds: float = 1.5
@@ -32,6 +33,7 @@ class Settings:
     google_thought: str = "text"
     cancel_works: bool = True
     bad_keys: tuple[str, ...] = ("bad-key",)
+    webhooks: bool = False
 
     def change(self, changes: Mapping[str, Any]) -> "Settings":
         """These settings with `changes`. Raises BadBehaviour."""
@@ -66,6 +68,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "google_thought": lambda value: value in THOUGHTS,
     "cancel_works": lambda value: isinstance(value, bool),
     "bad_keys": _texts,
+    "webhooks": lambda value: isinstance(value, bool),
 }
 
 

@@ -3,11 +3,12 @@
 import json
 import sqlite3
 from typing import Any
+from urllib.parse import urlencode
 
 from .database import Database
 from .wire import Call, Request
 
-KINDS = ("submit", "status", "result", "cancel", "media", "upload", "token", "generate", "models", "other")
+KINDS = ("submit", "status", "result", "cancel", "media", "upload", "token", "generate", "models", "keys", "other")
 PAID = ("submit", "generate")
 LONGEST_STRING = 300
 
@@ -25,7 +26,7 @@ class CallLog:
             "INSERT INTO calls (kind, method, path, endpoint, request_id, key_tail, at, fault, body)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                call.kind, request.method, request.path, call.endpoint, call.request_id, call.key[-4:],
+                call.kind, request.method, _target(request), call.endpoint, call.request_id, call.key[-4:],
                 request.received_at, fault, body,
             ),
         )  # fmt: skip
@@ -63,6 +64,10 @@ def shorten(value: Any) -> Any:
     if isinstance(value, list):
         return [shorten(item) for item in value]
     return value
+
+
+def _target(request: Request) -> str:
+    return f"{request.path}?{urlencode(request.query)}" if request.query else request.path
 
 
 def _readable(request: Request) -> str:

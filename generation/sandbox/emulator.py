@@ -13,6 +13,7 @@ from .files import Files
 from .google import Gemini
 from .jobs import JobTable
 from .refusals import refusal
+from .webhooks import Webhooks
 from .wire import Answer, Call, Request, json_answer
 
 
@@ -26,10 +27,12 @@ class Emulator:
         jobs = JobTable(self.database)
         self._files = Files(self.database)
         results = Results(jobs, self._files)
+        self.webhooks = Webhooks(folder, jobs)
         self._routers = (
             Gemini(self.calls, self.behaviour).route,
             Storage(self._files, results, self.behaviour).route,
-            Queue(jobs, results, self.behaviour).route,
+            self.webhooks.route,
+            Queue(jobs, results, self.behaviour, self.webhooks).route,
         )
 
     def route(self, request: Request) -> Call:
@@ -56,7 +59,8 @@ class Emulator:
         self.behaviour.reset()
 
     def close(self) -> None:
-        """Close the database."""
+        """Deliver nothing more and close the database."""
+        self.webhooks.stop()
         self.database.close()
 
 

@@ -9,6 +9,7 @@ from .fal_arguments import BadArguments, problem
 from .fal_results import Results
 from .faults import Fault
 from .jobs import COMPLETED, IN_QUEUE, Job, JobTable
+from .webhooks import Webhooks
 from .wire import Answer, BadRequestBody, Call, Request, json_answer
 
 UNAUTHORIZED = {"detail": "No user found for Key ID and Secret"}
@@ -22,10 +23,11 @@ _CANCELLED = {"detail": "Request was cancelled", "error_type": "client_cancelled
 class Queue:
     """Understands and answers the queue's routes."""
 
-    def __init__(self, jobs: JobTable, results: Results, behaviour: Behaviour) -> None:
+    def __init__(self, jobs: JobTable, results: Results, behaviour: Behaviour, webhooks: Webhooks) -> None:
         self._jobs = jobs
         self._results = results
         self._behaviour = behaviour
+        self._webhooks = webhooks
 
     def route(self, request: Request) -> Call | None:
         """The queue call that `request` is, if it is one."""
@@ -74,6 +76,9 @@ class Queue:
             return json_answer(400, {"detail": str(error), "error_type": "bad_request"})
         job = self._jobs.submit(endpoint, body, request.received_at, self._behaviour.settings)
         self._jobs.befall(job, fault)
+        target = request.query.get("fal_webhook")
+        if target and self._behaviour.settings.webhooks:
+            self._webhooks.schedule(job, target, lambda done: self._outcome(done, request.base_url))
         described = _describe(request, job, IN_QUEUE)
         described |= {"queue_position": job.queue_position(job.submitted_at), "logs": None, "metrics": {}}
         return json_answer(200, described, accepted=True, request_id=job.id, headers=_id_header(job))
@@ -95,12 +100,15 @@ class Queue:
     def _result(self, request: Request, job: Job) -> Answer:
         if job.state(request.received_at) != COMPLETED:
             return json_answer(400, {"detail": "Request is still in progress"}, headers=_id_header(job))
+        return self._outcome(job, request.base_url)
+
+    def _outcome(self, job: Job, base_url: str) -> Answer:
         if job.cancelled:
             return json_answer(499, _CANCELLED, headers={**_id_header(job), "x-fal-error-type": "client_cancelled"})
         if job.outcome and job.outcome.do in _FAILING:
             return _failed(job)
         try:
-            return json_answer(200, self._results.result(job, request.base_url), headers=_id_header(job))
+            return json_answer(200, self._results.result(job, base_url), headers=_id_header(job))
         except BadArguments as error:
             return json_answer(422, {"detail": error.problems}, headers=_id_header(job))
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 QUEUE: Final = ("submit", "status", "result")
-ANY: Final = ("submit", "status", "result", "cancel", "media", "upload", "token", "generate", "models", "any")
+ANY: Final = ("submit", "status", "result", "cancel", "media", "upload", "token", "generate", "models", "keys", "any")
 
 # In place of the call: it is not processed, so a submit is not accepted.
 REFUSALS: Final = ("refuse", "status")

@@ -82,6 +82,14 @@ class Sandbox:
         self._emulator.behaviour.reset()
         self.release()
 
+    def signed_webhook(self, request_id: str, body: bytes, at: float | None = None) -> dict[str, str]:
+        """The headers of a webhook with that body, signed as of that Unix time (None: now)."""
+        return self._emulator.webhooks.headers(request_id, body, at)
+
+    def rotate_webhook_key(self) -> None:
+        """Sign webhooks with a new key and publish that alone."""
+        self._emulator.webhooks.rotate()
+
     def wipe(self) -> None:
         """Forget everything: behaviour, calls, jobs, files."""
         self._emulator.wipe()

@@ -180,7 +180,7 @@ class RefusalTests(OnCanvas):
         assert self.refused(good, add(uuid4()), {"op": "node-", "id": str(uuid4())}).code == "unknown_node"
 
     def test_a_batch_needs_a_plain_id(self) -> None:
-        for cid in (" " * 81, "a\x00", "\ud800", "é", "a\nb"):
+        for cid in (" " * 81, "a\x00", "\ud800", "é", "a\nb", "server:job-1"):
             assert self.refused(add(uuid4()), cid=cid).code == "bad_cid"
         with pytest.raises(BadOperation):
             changes.apply(self.cast.canvas, self.cast.ada, "", [])

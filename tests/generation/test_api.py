@@ -113,6 +113,19 @@ class GenerateTests(ApiTestCase):
         assert (await self.post(FAL, body)).status_code == 202
         assert self.sandbox.calls("submit")[0]["body"]["image_url"].startswith(self.sandbox.url)
 
+    async def test_a_reference_goes_into_the_field_of_its_contract(self) -> None:
+        for model, field in (("fal-ai/flux-2/edit", "image_urls"), ("fal-ai/flux-pro/kontext", "image_url")):
+            body = self.body(model=model, referenceImage=PNG, **{"async": False})
+            assert (await self.post(FAL, body)).json()["image"]
+            sent = self.sandbox.calls("submit")[-1]["body"][field]
+            [url] = sent if field == "image_urls" else [sent]
+            assert url.startswith(self.sandbox.url)
+
+    async def test_a_free_size_is_the_size_of_the_picture(self) -> None:
+        body = self.body(imageSize={"width": 640, "height": 512}, **{"async": False})
+        image = (await self.post(FAL, body)).json()["image"]
+        assert (image["width"], image["height"]) == (640, 512)
+
     async def test_a_refused_prompt_is_422_with_the_job_named(self) -> None:
         self.sandbox.fault("generate", "image_safety")
         response = await self.post(GOOGLE, self.body())
@@ -167,7 +180,10 @@ class RefusalTests(ApiTestCase):
             ({"prompt": None}, "bad_input", "prompt"),
             ({"prompt": 5}, "bad_input", "prompt"),
             ({"imageSize": "gigantic"}, "bad_size", "imageSize"),
-            ({"imageSize": {"width": 1}}, "bad_input", "imageSize"),
+            ({"imageSize": 5}, "bad_input", "imageSize"),
+            ({"imageSize": {"width": 640}}, "bad_input", "imageSize.height"),
+            ({"imageSize": {"width": "640", "height": 640}}, "bad_input", "imageSize.width"),
+            ({"imageSize": {"width": 640, "height": 640, "depth": 3}}, "bad_input", "imageSize.depth"),
             ({"aspectRatio": "wide"}, "bad_size", "aspectRatio"),
             ({"modelParams": []}, "bad_input", "modelParams"),
             ({"model": "no such model!"}, "bad_model", "model"),
@@ -194,6 +210,30 @@ class RefusalTests(ApiTestCase):
     async def test_fal_names_a_parameter_that_is_wrong(self) -> None:
         response = await self.post(FAL, self.body(modelParams={"guidance_scale": 99}))
         self.assert_refused(response, 400, "bad_parameter", "modelParams.guidance_scale")
+        await self.assert_nothing_happened()
+
+    async def test_a_width_or_height_out_of_range_is_named_with_its_range(self) -> None:
+        response = await self.post(FAL, self.body(imageSize={"width": 640, "height": 4096}))
+        self.assert_refused(response, 400, "bad_size", "imageSize.height")
+        assert "from 512 to 2048" in response.json()["error"]["message"]
+        response = await self.post(GOOGLE, self.body(imageSize={"width": 640, "height": 640}))
+        self.assert_refused(response, 400, "bad_size", "imageSize")
+        await self.assert_nothing_happened()
+
+    async def test_a_refused_reference_comes_with_the_sibling_that_takes_one(self) -> None:
+        error = (await self.post(FAL, self.body(referenceImage=PNG))).json()["error"]
+        assert error["details"] == {"model": "fal-ai/flux-2", "withReference": "fal-ai/flux-2/edit"}
+        assert "FLUX.2 Dev Edit (fal-ai/flux-2/edit)" in error["message"]
+        recraft = self.body(model="fal-ai/recraft/v4.1/text-to-image", referenceImage=PNG)
+        error = (await self.post(FAL, recraft)).json()["error"]
+        assert error["details"] == {"model": "fal-ai/recraft/v4.1/text-to-image"}
+        await self.assert_nothing_happened()
+
+    async def test_a_model_that_works_on_a_reference_refuses_to_go_without(self) -> None:
+        for model, label in (("fal-ai/flux-2/edit", "FLUX.2 Dev Edit"), ("fal-ai/flux-kontext/dev", "Kontext Dev")):
+            response = await self.post(FAL, self.body(model=model))
+            self.assert_refused(response, 400, "reference_required", "referenceImage")
+            assert label in response.json()["error"]["message"]
         await self.assert_nothing_happened()
 
     async def test_a_contract_without_a_reference_field_refuses_references(self) -> None:
@@ -417,6 +457,8 @@ class JobTests(ApiTestCase):
             "fal-ai/recraft/v4.1/text-to-image",
             "gemini-nano-banana-2.1",
         } <= set(models)
+        assert models["fal-ai/flux-2"]["withReference"] == "fal-ai/flux-2/edit"
+        assert models["fal-ai/flux-2/edit"]["reference"]["required"]
         [steps] = [each for each in models["fal-ai/flux-2"]["parameters"] if each["name"] == "num_inference_steps"]
         assert steps == {"name": "num_inference_steps", "type": "integer", "min": 4, "max": 50, "default": 28}
 

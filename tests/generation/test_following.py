@@ -8,6 +8,7 @@ from PIL import Image
 
 from canvas.models import Change, Node
 from generation import answers, node_runs, providers, runs
+from generation.accounts import account_of
 from generation.followers import followers
 from generation.models import Job
 from generation.poller import recover
@@ -48,7 +49,7 @@ class FollowingTests(SandboxedTestCase):
         node = await database_sync_to_async(self.add_node)(node_runs.KIND)
         job = await self.run_to_end(node=node)
         data = await database_sync_to_async(lambda: Node.objects.get(pk=node).data)()
-        change = await Change.objects.aget(canvas=self.canvas, cid=f"job-{job.pk}")
+        change = await Change.objects.aget(canvas=self.canvas, cid=f"server:job-{job.pk}")
         assert job.asset
         assert data["asset"] == str(job.asset.pk)
         assert change.ops == [{"op": "set", "id": str(node), "set": {"asset": str(job.asset.pk)}}]
@@ -151,7 +152,7 @@ class FollowingTests(SandboxedTestCase):
     async def test_a_cancel_that_comes_too_late_keeps_the_picture(self) -> None:
         job = await database_sync_to_async(self.started)()
         await database_sync_to_async(runs.claim)(job)
-        handle = await providers.get("fal").submit(Order(job.model, job.arguments), None, runs.account_for("fal"))
+        handle = await providers.get("fal").submit(Order(job.model, job.arguments), None, account_of(job))
         await database_sync_to_async(runs.accepted)(job, handle)
         await database_sync_to_async(runs.request_cancel)(job)
         assert (await self.ended(job)).state == State.SUCCEEDED

@@ -10,10 +10,10 @@ from django.utils import timezone
 from canvas import cards as canvas_cards
 from canvas import kinds
 from canvas.models import Node
-from generation import node_runs, runs
+from generation import node_runs, providers, runs
 from generation.kinds import cards
 from generation.models import Job
-from generation.providers.errors import ProviderError, refused
+from generation.providers.errors import ProviderError
 from generation.providers.protocol import Handle, Progress
 from generation.states import State
 from media_assets import ingest
@@ -47,12 +47,32 @@ class CardTests(SandboxedTestCase):
 
     def test_sizes_are_those_of_the_preset_s_model(self) -> None:
         google = self.preset("google")
-        by_size = self.shown(self.add_node(node_runs.KIND, prompt="x"))["sizing"]
-        by_ratio = self.shown(self.add_node(node_runs.KIND, prompt="x", preset=google.pk, aspectRatio="16:9"))["sizing"]
+        [by_size] = self.shown(self.add_node(node_runs.KIND, prompt="x"))["sizings"]
+        node = self.add_node(node_runs.KIND, prompt="x", preset=google.pk, aspectRatio="16:9")
+        by_ratio, resolution = self.shown(node)["sizings"]
         assert by_size["field"] == "imageSize"
         assert [option["value"] for option in by_size["options"]][:3] == ["", "square_hd", "square"]
         assert by_ratio["field"] == "aspectRatio"
         assert [option["value"] for option in by_ratio["options"] if option["chosen"]] == ["16:9"]
+        assert (resolution["field"], [option["value"] for option in resolution["options"]]) == (
+            "imageSize",
+            ["", "1K", "2K", "4K"],
+        )
+
+    def test_the_card_of_every_model_can_be_drawn(self) -> None:
+        for provider in providers.PROVIDERS.values():
+            for contract in provider.contracts():
+                with self.subTest(contract.model):
+                    preset = self.preset(provider.id, model=contract.model)
+                    node = self.add_node(node_runs.KIND, prompt="x", preset=preset.pk)
+                    html = self.html(node)
+                    assert all(f'value="{size}"' in html for size in contract.sizes)
+
+    def test_a_model_that_works_on_a_reference_says_so_before_the_run(self) -> None:
+        preset = self.preset("fal", model="fal-ai/flux-kontext/dev")
+        node = self.add_node(node_runs.KIND, prompt="x", preset=preset.pk)
+        assert "works on a reference image" in self.shown(node)["run_problem"]
+        assert "works on a reference image" in self.html(node)
 
     def test_a_wired_prompt_is_shown_as_the_one_that_counts_and_the_own_one_is_kept(self) -> None:
         text = self.add_node("prompt", prompt="a fox in snow")
@@ -100,7 +120,7 @@ class CardTests(SandboxedTestCase):
     def test_a_failure_shows_its_sentence(self) -> None:
         node = self.add_node(node_runs.KIND, prompt="x")
         job = self.started(node)
-        runs.fail(job, refused("no cats"))
+        runs.fail(job, ProviderError("content_refused", "The provider refused this. It says: “no cats”", status=422))
         shown = self.shown(node)["job"]
         assert (shown["state"], shown["error"]["code"], shown["error"]["retryable"]) == (
             "failed",

@@ -1,12 +1,14 @@
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
-from django.test import Client, TestCase
-from django.urls import reverse
+from django.test import TestCase
 
 from canvas.kinds import BadValue
-from canvas.models import Canvas, User
+from canvas.models import Canvas
 from generation import presets
 from generation.models import Preset
+from generation.providers.protocol import Order, Wish
 
 
 class PresetTests(TestCase):
@@ -16,12 +18,35 @@ class PresetTests(TestCase):
         for preset in ready:
             preset.full_clean()
 
-    def test_every_saved_change_is_a_revision(self) -> None:
+    def test_every_saved_change_of_what_is_made_is_a_revision(self) -> None:
         preset = Preset.objects.create(name="Fast", provider="fal", model="fal-ai/flux-2/flash")
         assert preset.revision == 1
-        preset.image_size = "square"
+        for number, (field, value) in enumerate(
+            {"image_size": "square", "parameters": {"seed": 4}, "model": "fal-ai/flux-2"}.items(), start=2
+        ):
+            setattr(preset, field, value)
+            preset.save()
+            assert Preset.objects.get(pk=preset.pk).revision == number
+
+    def test_another_name_place_or_switch_makes_no_other_picture_and_no_revision(self) -> None:
+        preset = Preset.objects.create(name="Fast", provider="fal", model="fal-ai/flux-2/flash")
+        preset.name, preset.position, preset.enabled, preset.is_default = "Quick", 9, False, True
         preset.save()
-        assert Preset.objects.get(pk=preset.pk).revision == 2
+        assert Preset.objects.get(pk=preset.pk).revision == 1
+
+    def test_at_most_one_preset_is_the_default(self) -> None:
+        for name in ("One", "Two"):
+            preset = Preset(name=name, provider="fal", is_default=True)
+            preset.full_clean()
+            preset.save()
+        assert [each.name for each in Preset.objects.filter(is_default=True)] == ["Two"]
+
+    def test_a_disabled_preset_may_be_one_that_its_model_no_longer_takes(self) -> None:
+        preset = Preset(name="Old", provider="fal", parameters={"zoom": 1}, enabled=False)
+        preset.full_clean()
+        preset.enabled = True
+        with pytest.raises(ValidationError, match="zoom"):
+            preset.full_clean()
 
     def test_a_preset_is_checked_like_a_request(self) -> None:
         for fields in (
@@ -34,9 +59,79 @@ class PresetTests(TestCase):
             with self.subTest(fields), pytest.raises(ValidationError):
                 Preset(name="Bad", provider="fal", **fields).full_clean()
 
-    def test_a_node_without_a_preset_carries_the_first_enabled_one(self) -> None:
-        Preset.objects.filter(provider="fal").update(enabled=False)
-        assert presets.carried(presets.every(), {}).provider == "google"
+    def test_a_preset_may_be_of_a_model_that_works_on_a_reference_but_not_of_one_that_needs_a_mask(self) -> None:
+        Preset(name="Edit", provider="fal", model="fal-ai/flux-2/edit").full_clean()
+        with pytest.raises(ValidationError, match="mask"):
+            Preset(name="Masked", provider="fal", model="fal-ai/ideogram/v3/edit").full_clean()
+
+    def test_a_node_without_a_preset_carries_the_default_or_the_first_enabled_one(self) -> None:
+        first, second = Preset.objects.all()
+        assert presets.carried(presets.every(), {}) == first
+        second.is_default = True
+        second.save()
+        assert presets.carried(presets.every(), {}) == second
+        Preset.objects.filter(pk=second.pk).update(enabled=False)
+        assert presets.carried(presets.every(), {}) == first
+
+    def test_a_preset_moves_one_place_and_not_beyond_the_ends(self) -> None:
+        third = Preset.objects.create(name="Third", provider="fal", position=presets.last_position())
+        names = lambda: [preset.name for preset in presets.every().values()]  # noqa: E731
+        assert names() == ["FLUX.2 Dev", "Nano Banana 2.1", "Third"]
+        presets.move(third.pk, -1)
+        assert names() == ["FLUX.2 Dev", "Third", "Nano Banana 2.1"]
+        presets.move(third.pk, -1)
+        presets.move(third.pk, -1)
+        assert names() == ["Third", "FLUX.2 Dev", "Nano Banana 2.1"]
+
+    def test_a_duplicate_has_a_name_of_its_own_and_is_off(self) -> None:
+        original = Preset.objects.create(name="N" * 80, provider="fal", parameters={"seed": 4}, is_default=True)
+        one, two = presets.duplicate(original), presets.duplicate(original)
+        assert len({original.name, one.name, two.name}) == 3
+        assert (two.parameters, two.enabled, two.is_default) == ({"seed": 4}, False, False)
+        assert list(presets.every().values())[-2:] == [one, two]
+
+
+class OverriddenModelTests(TestCase):
+    """A node may name another model of its preset's provider."""
+
+    def shaped(self, preset: Preset, **wish: Any) -> Order:
+        return preset.shaped(Wish("a fox", **wish))
+
+    def test_it_gets_those_defaults_of_the_preset_that_it_takes(self) -> None:
+        parameters = {"guidance_scale": 4, "num_inference_steps": 30, "acceleration": "high"}
+        preset = Preset(name="P", provider="fal", image_size="square", parameters=parameters)
+        assert self.shaped(preset).arguments == {"prompt": "a fox", "image_size": "square", **parameters}
+        flash = self.shaped(preset, model="fal-ai/flux-2/flash")
+        assert (flash.model, flash.dropped) == ("fal-ai/flux-2/flash", ())
+        assert flash.arguments == {"prompt": "a fox", "image_size": "square", "guidance_scale": 4}
+
+    def test_a_default_out_of_its_range_is_left_out(self) -> None:
+        preset = Preset(name="P", provider="fal", parameters={"num_inference_steps": 40})
+        schnell = self.shaped(preset, model="fal-ai/flux/schnell")
+        assert "num_inference_steps" not in schnell.arguments
+
+    def test_an_unlisted_one_gets_none_of_them_and_all_of_the_node_s_own(self) -> None:
+        preset = Preset(name="P", provider="fal", parameters={"guidance_scale": 4})
+        order = self.shaped(preset, model="somebody/new", parameters={"zoom": 2})
+        assert order.arguments == {"prompt": "a fox", "zoom": 2}
+
+    def test_what_the_node_asks_for_itself_is_not_left_out_in_silence(self) -> None:
+        preset = Preset(name="P", provider="fal")
+        assert self.shaped(preset, model="fal-ai/flux-2/flash", parameters={"zoom": 2}).dropped == ("zoom",)
+
+    def test_a_ratio_and_a_resolution_have_each_their_own_default(self) -> None:
+        preset = Preset(name="P", provider="google", aspect_ratio="4:3", image_size="2K")
+        assert self.shaped(preset).arguments == {"prompt": "a fox", "aspect_ratio": "4:3", "image_size": "2K"}
+        assert self.shaped(preset, image_size="4K").arguments["aspect_ratio"] == "4:3"
+        assert self.shaped(preset, aspect_ratio="1:1").arguments == {
+            "prompt": "a fox",
+            "aspect_ratio": "1:1",
+            "image_size": "2K",
+        }
+
+    def test_a_named_size_replaces_both_defaults(self) -> None:
+        preset = Preset(name="P", provider="fal", image_size="square")
+        assert self.shaped(preset, aspect_ratio="16:9").arguments["image_size"] == "landscape_16_9"
 
     def test_without_any_preset_it_is_said_whom_to_ask(self) -> None:
         Preset.objects.all().delete()
@@ -56,27 +151,3 @@ class PresetTests(TestCase):
         for wrong in wrongs:
             with self.subTest(wrong), pytest.raises(BadValue):
                 presets.checked_id(wrong, canvas.pk)
-
-
-class AdminTests(TestCase):
-    def setUp(self) -> None:
-        self.browser = Client()
-        self.browser.force_login(User.objects.create_superuser("ada@example.com", "a long password"))
-
-    def form(self, **fields: str) -> dict[str, str]:
-        empty = {"name": "New", "provider": "fal", "model": "", "image_size": "", "aspect_ratio": "", "position": "3"}
-        return empty | {"enabled": "on", "parameters": "{}"} | fields
-
-    def test_a_good_preset_is_saved(self) -> None:
-        response = self.browser.post(reverse("admin:generation_preset_add"), self.form(image_size="square"))
-        assert response.status_code == 302
-        assert Preset.objects.get(name="New").image_size == "square"
-
-    def test_a_bad_one_is_refused_with_the_reason(self) -> None:
-        response = self.browser.post(reverse("admin:generation_preset_add"), self.form(image_size="gigantic"))
-        assert "takes the sizes" in response.content.decode()
-        assert not Preset.objects.filter(name="New").exists()
-
-    def test_jobs_can_be_looked_at_and_not_changed(self) -> None:
-        assert self.browser.get(reverse("admin:generation_job_changelist")).status_code == 200
-        assert self.browser.get(reverse("admin:generation_job_add")).status_code == 403

@@ -50,6 +50,9 @@ export class Actions {
     if (!shown || !this.editor.kinds[shown.kind]?.runs) return;
     await this.#once(`run ${node}`, async () => {
       this.fields.flush();
+      // What is written on the card and cannot be taken would be missing from the picture.
+      const problem = this.fields.problemOn(node);
+      if (problem) throw new RequestFailed(`Not run: ${problem}`, "bad_field");
       const isSaved = await Promise.race([this.editor.store.settled(), after(SAVE_MS)]);
       if (isSaved === undefined) {
         throw new RequestFailed("You are offline. Run it again when the connection is back.", "offline");

@@ -1,15 +1,25 @@
 /** Bound inputs: what is typed or chosen in a card goes into its node's data, and comes from there. */
 
+import { asControl, bindingOf, controlsIn, countCharacters, isHeld, showProblem, showText, textOf } from "./controls.js";
+import { read, setting, textIn, write } from "./field_values.js";
+
+/** @import {Control} from "./controls.js" */
 /** @import {Editor} from "./editor.js" */
+/** @import {Binding} from "./field_values.js" */
 /** @import {Data, Op} from "./types.js" */
 
 const DEBOUNCE_MS = 300;
 
-/** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
-/** @typedef {{node: string, name: string, value: string, timer: ReturnType<typeof setTimeout> | undefined}} Draft */
+/**
+ * What has been typed and is not part of the model: because it is fresh, or because it cannot be taken (`problem`,
+ * empty where the server told the reason).
+ *
+ * @typedef {{node: string, binding: Binding, text: string, timer: ReturnType<typeof setTimeout> | undefined,
+ *   problem: string | undefined}} Draft
+ */
 
 export class Fields {
-  /** What has been typed and not committed, by node and field. @type {Map<string, Draft>} */
+  /** By node, field and key. @type {Map<string, Draft>} */
   #drafts = new Map();
   #stays = 0;
   /** @type {Map<string, Data>} */
@@ -21,7 +31,7 @@ export class Fields {
     const { world, store } = editor;
     world.addEventListener("focusin", () => (this.#stays += 1));
     world.addEventListener("input", (event) => this.#typed(event));
-    world.addEventListener("change", (event) => this.#commitOf(event));
+    world.addEventListener("change", (event) => this.#changed(event));
     world.addEventListener("focusout", (event) => this.#left(event));
     store.onChange(({ nodes }) => {
       for (const id of nodes) if (this.#isNews(id)) this.#fillShown(id);
@@ -47,6 +57,29 @@ export class Fields {
   }
 
   /**
+   * Why something that was written on the node's card could not be taken, if there is such a thing.
+   *
+   * @param {string} node
+   */
+  problemOn(node) {
+    return [...this.#drafts.values()].find((draft) => draft.node === node && draft.problem)?.problem;
+  }
+
+  /**
+   * Throw away what has been typed on the node's card and not been taken.
+   *
+   * @param {string} node
+   */
+  forget(node) {
+    for (const [place, draft] of this.#drafts) {
+      if (draft.node !== node) continue;
+      clearTimeout(draft.timer);
+      this.#drafts.delete(place);
+    }
+    this.#fillShown(node);
+  }
+
+  /**
    * Put the model's values into a body's fields; never under somebody's fingers.
    *
    * @param {string} id
@@ -54,72 +87,93 @@ export class Fields {
    */
   fill(id, body) {
     const data = this.editor.store.view.nodes.get(id)?.data ?? {};
-    for (const field of fieldsIn(body)) {
-      const name = field.dataset.field ?? "";
-      const draft = this.#drafts.get(`${id} ${name}`);
-      if (field !== document.activeElement) setValue(field, draft ? draft.value : data[name]);
-      countCharacters(field);
+    for (const control of controlsIn(body)) {
+      const binding = bindingOf(control);
+      const draft = this.#drafts.get(placeOf(id, binding));
+      if (!isHeld(control)) showText(control, draft ? draft.text : textIn(data, binding));
+      showProblem(control, draft?.problem);
+      countCharacters(control);
     }
   }
 
   /**
-   * The server took nothing of this: the typed text stays in its field, marked, instead of being thrown away.
+   * The server took nothing of this: what was written stays in its field, marked, instead of being thrown away.
    *
    * @param {Op[]} ops
    */
   restoreRefused(ops) {
     for (const op of ops) {
       if (op.op !== "set") continue;
-      for (const [name, value] of Object.entries(op.set)) {
-        if (typeof value !== "string" || !value) continue;
-        this.#drafts.set(`${op.id} ${name}`, { node: op.id, name, value, timer: undefined });
-        const field = this.#shown(op.id).find((each) => each.dataset.field === name);
-        field?.setAttribute("aria-invalid", "true");
-        if (field && field !== document.activeElement) setValue(field, value);
+      const data = this.editor.store.view.nodes.get(op.id)?.data ?? {};
+      for (const binding of this.#bindingsOf(op.id, op.set)) {
+        const text = textIn(op.set, binding);
+        if (!text || text === textIn(data, binding)) continue;
+        const draft = { node: op.id, binding, text, timer: undefined, problem: "" };
+        this.#drafts.set(placeOf(op.id, binding), draft);
       }
+      this.#fillShown(op.id);
     }
+  }
+
+  /**
+   * The controls on a card that stand for what was set; a text also where its card is not in the page.
+   *
+   * @param {string} id
+   * @param {Data} set
+   * @returns {Binding[]}
+   */
+  #bindingsOf(id, set) {
+    const body = this.#body(id);
+    if (body) return controlsIn(body).map(bindingOf).filter(({ name }) => name in set);
+    const texts = Object.entries(set).filter(([, value]) => typeof value === "string");
+    return texts.map(([name]) => ({ name, type: "text", label: "This", clears: [] }));
   }
 
   /** @param {Event} event */
   #typed(event) {
-    const field = asField(event.target);
-    const draft = field && this.#draftOf(field);
+    const control = asControl(event.target);
+    const draft = control && this.#draftOf(control);
     if (!draft) return;
-    field.removeAttribute("aria-invalid");
-    countCharacters(field);
+    draft.problem = undefined;
+    showProblem(control, undefined);
+    control.removeAttribute("aria-invalid");
+    countCharacters(control);
     clearTimeout(draft.timer);
+    // Half a word would be a value of its own there.
+    if (control.dataset.commit === "change") return;
     draft.timer = setTimeout(() => this.#commit(draft), DEBOUNCE_MS);
   }
 
   /**
-   * @param {Field} field
+   * @param {Control} control
    * @returns {Draft | undefined}
    */
-  #draftOf(field) {
-    const node = field.closest(".node")?.getAttribute("data-id");
-    const name = field.dataset.field;
-    if (!node || !name) return undefined;
-    const key = `${node} ${name}`;
-    const draft = this.#drafts.get(key) ?? { node, name, value: "", timer: undefined };
-    draft.value = field.value;
-    this.#drafts.set(key, draft);
+  #draftOf(control) {
+    const node = control.closest(".node")?.getAttribute("data-id");
+    if (!node) return undefined;
+    const binding = bindingOf(control);
+    const place = placeOf(node, binding);
+    const draft = this.#drafts.get(place) ?? { node, binding, text: "", timer: undefined, problem: undefined };
+    draft.binding = binding;
+    draft.text = textOf(control);
+    this.#drafts.set(place, draft);
     return draft;
   }
 
   /** @param {Event} event */
-  #commitOf(event) {
-    const field = asField(event.target);
-    const draft = field && this.#draftOf(field);
+  #changed(event) {
+    const control = asControl(event.target);
+    const draft = control && this.#draftOf(control);
     if (draft) this.#commit(draft);
   }
 
   /** @param {Event} event */
   #left(event) {
-    const field = asField(event.target);
-    const node = field?.closest(".node")?.getAttribute("data-id");
-    if (!field || !node) return;
-    const draft = this.#drafts.get(`${node} ${field.dataset.field}`);
-    if (draft && !field.hasAttribute("aria-invalid")) this.#commit(draft);
+    const control = asControl(event.target);
+    const node = control?.closest(".node")?.getAttribute("data-id");
+    if (!control || !node) return;
+    const draft = this.#drafts.get(placeOf(node, bindingOf(control)));
+    if (draft && draft.problem === undefined) this.#commit(draft);
     // While the field had the focus others may have changed it.
     queueMicrotask(() => this.#fillShown(node));
   }
@@ -127,75 +181,36 @@ export class Fields {
   /** @param {Draft} draft */
   #commit(draft) {
     clearTimeout(draft.timer);
-    this.#drafts.delete(`${draft.node} ${draft.name}`);
-    const node = this.editor.store.view.nodes.get(draft.node);
-    if (!node || asText(node.data[draft.name]) === draft.value) return;
-    const op = { op: /** @type {const} */ ("set"), id: draft.node, set: { [draft.name]: draft.value } };
-    this.editor.commit([op], `${draft.node} ${draft.name} ${this.#stays}`);
+    const { node: id, binding } = draft;
+    const node = this.editor.store.view.nodes.get(id);
+    const reading = read(draft.text, binding);
+    if (node && "problem" in reading) {
+      draft.problem = reading.problem;
+      this.#fillShown(id);
+      return;
+    }
+    this.#drafts.delete(placeOf(id, binding));
+    if (!node || "problem" in reading || write(reading.value, binding.type) === textIn(node.data, binding)) return;
+    const set = setting(node.data, binding, reading.value);
+    this.editor.commit([{ op: "set", id, set }], `${placeOf(id, binding)} ${this.#stays}`);
   }
 
   /** @param {string} id */
   #fillShown(id) {
-    const body = this.editor.world.querySelector(`.node[data-id="${CSS.escape(id)}"] .node__body`);
+    const body = this.#body(id);
     if (body) this.fill(id, body);
   }
 
   /** @param {string} id */
-  #shown(id) {
-    return fieldsIn(this.editor.world).filter((field) => field.closest(".node")?.getAttribute("data-id") === id);
+  #body(id) {
+    return this.editor.world.querySelector(`.node[data-id="${CSS.escape(id)}"] .node__body`);
   }
 }
 
-/** @param {Element} element */
-function fieldsIn(element) {
-  return [...element.querySelectorAll("[data-field]")].flatMap((each) => asField(each) ?? []);
-}
-
 /**
- * @param {EventTarget | null} target
- * @returns {Field | null}
+ * @param {string} node
+ * @param {Binding} binding
  */
-function asField(target) {
-  const isField =
-    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
-  return isField && target.dataset.field ? target : null;
-}
-
-/**
- * @param {Field} field
- * @param {unknown} value
- */
-function setValue(field, value) {
-  const text = asText(value);
-  if (field instanceof HTMLSelectElement) {
-    const chosen = [...field.options].find((option) => option.value === text) ?? defaultOption(field);
-    if (chosen) chosen.selected = true;
-  } else if (field.value !== text) {
-    field.value = text;
-  }
-}
-
-/** @param {HTMLSelectElement} select */
-function defaultOption(select) {
-  return [...select.options].find((option) => option.defaultSelected);
-}
-
-/** @param {unknown} value */
-function asText(value) {
-  return value === null || value === undefined ? "" : String(value);
-}
-
-/**
- * Show how much room is left once a text comes near its limit.
- *
- * @param {Field} field
- */
-function countCharacters(field) {
-  const limit = Number(field.dataset.limit);
-  const holder = field.closest(".card-field");
-  if (!limit || !(holder instanceof HTMLElement)) return;
-  const { length } = field.value;
-  if (length > limit * 0.8) holder.dataset.count = `${length.toLocaleString("en")} / ${limit.toLocaleString("en")}`;
-  else delete holder.dataset.count;
-  holder.classList.toggle("is-over", length > limit);
+function placeOf(node, { name, key = "" }) {
+  return `${node} ${name} ${key}`;
 }

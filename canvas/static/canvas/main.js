@@ -16,6 +16,7 @@ import { JobStates } from "./job_states.js";
 import { setUpKeys } from "./keys.js";
 import { Live } from "./live.js";
 import { setUpMenu } from "./menu.js";
+import { NodeSettings } from "./node_settings.js";
 import { Overview } from "./overview.js";
 import { fetchPage, readPage } from "./page_data.js";
 import { setUpPanning, startPan } from "./panning.js";
@@ -56,10 +57,14 @@ const cardFocus = new CardFocus(editor, cards);
 const wiring = new Wiring(editor, cards);
 const adding = new Adding(editor, cards, bodies);
 const uploads = new Uploads(editor, adding);
+const settings = new NodeSettings(editor, fields, cards);
 const actions = new Actions(editor, fields, {
   view: (_node, link) => viewPicture(link),
   upload: (node) => uploads.replace(node),
   replace: (node) => uploads.replace(node),
+  set: (node, button) => settings.set(node, button),
+  "remove-keys": (node, button) => settings.removeKeys(node, button),
+  "go-to-prompt": (node) => settings.goToPrompt(node),
 });
 const gestures = new Gestures(editor, [
   startPan,

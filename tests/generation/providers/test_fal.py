@@ -20,9 +20,10 @@ class FalTests(SandboxedTestCase):
 
     @property
     def account(self) -> Account:
-        account = self.fal.account()
-        assert account
-        return account
+        key = self.fal.deployment_key()
+        urls = self.fal.urls() if key else self.fal.sandbox_urls()
+        assert urls
+        return Account("deployment" if key else "sandbox", key or "sandbox", urls)
 
     async def submitted(self, order: Order = ORDER, reference: Reference | None = None) -> Handle:
         try:

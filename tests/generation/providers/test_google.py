@@ -21,9 +21,10 @@ class GoogleTests(SandboxedTestCase):
 
     @property
     def account(self) -> Account:
-        account = self.google.account()
-        assert account
-        return account
+        key = self.google.deployment_key()
+        urls = self.google.urls() if key else self.google.sandbox_urls()
+        assert urls
+        return Account("deployment" if key else "sandbox", key or "sandbox", urls)
 
     async def answer(self, order: Order = ORDER, reference: Reference | None = None) -> bytes:
         try:

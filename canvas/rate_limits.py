@@ -1,0 +1,65 @@
+"""How often somebody may call: a moving window for each caller, kept in this process."""
+
+import time
+from functools import cache
+from math import ceil
+from typing import Any, Literal
+
+from django.conf import settings
+from django.core import checks
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from canvas.refusals import Refusal
+
+Counted = Literal["CALLS", "RUNS"]
+COUNTED: tuple[Counted, ...] = ("CALLS", "RUNS")
+
+
+class RateLimited(Refusal):
+    """`retry_after` is in whole seconds, and the next call after them is let through."""
+
+    status = 429
+    code = "rate_limited"
+
+    def __init__(self, limit: RateLimitItem, counted: Counted, retry_after: int) -> None:
+        what = counted.lower()
+        message = f"Too many {what}: {limit} are allowed. Try again in {retry_after} s."
+        super().__init__(message, details={"limit": str(limit), "retryAfter": retry_after})
+        self.retry_after = retry_after
+
+
+def count(counted: Counted, identity: str) -> None:
+    """Count one call or run of that caller. Raises `RateLimited`; then it is not counted."""
+    limit = _limit(_setting(counted))
+    if limit and not _limiter().hit(limit, counted, identity):
+        reset = _limiter().get_window_stats(limit, counted, identity).reset_time
+        raise RateLimited(limit, counted, max(1, ceil(reset - time.time())))
+
+
+def check_settings(**_options: Any) -> list[checks.CheckMessage]:
+    """A system check: every limit can be read."""
+    problems: list[checks.CheckMessage] = []
+    for counted in COUNTED:
+        try:
+            _limit(_setting(counted))
+        except ValueError:
+            name = f"EASEL_RATE_LIMIT_{counted}"
+            hint = "Write it like 120/minute, or leave it empty for no limit."
+            problems.append(checks.Error(f"{name} is not a rate: {_setting(counted)!r}.", hint=hint, id="canvas.E001"))
+    return problems
+
+
+def _setting(counted: Counted) -> str:
+    return str(getattr(settings, f"RATE_LIMIT_{counted}"))
+
+
+@cache
+def _limit(text: str) -> RateLimitItem | None:
+    return parse(text) if text else None
+
+
+@cache
+def _limiter() -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(MemoryStorage())

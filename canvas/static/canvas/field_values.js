@@ -1,0 +1,170 @@
+/** What is written in a control, as a value of a node's data, and the way back. No DOM. */
+
+/** @import {Data} from "./types.js" */
+
+/** @typedef {"text" | "integer" | "number" | "boolean" | "color" | "colors" | "strings" | "json" | "object"} FieldType */
+/**
+ * What a control is bound to: the field `name` of a node's data, or with `key` one entry of the object that is there.
+ *
+ * @typedef {{name: string, key?: string | undefined, type: FieldType, min?: number | undefined,
+ *   max?: number | undefined, label: string, clears: string[]}} Binding  `clears`: fields that lose their value with it
+ * @typedef {{value: unknown} | {problem: string}} Reading  an undefined value takes the entry away
+ */
+
+/** @type {Record<FieldType, (text: string, binding: Binding) => Reading>} */
+const READ = {
+  text: (text) => ({ value: text }),
+  integer: (text, binding) => readNumber(text, binding, /^[+-]?\d+$/, "a whole number"),
+  number: (text, binding) => readNumber(text, binding, /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, "a number"),
+  boolean: (text) => ({ value: text === "true" }),
+  color: (text, { label }) => {
+    const color = readColor(text);
+    return color ? { value: color } : { problem: `${label} must be a colour like #1d4fbf.` };
+  },
+  colors: (text, { label }) => {
+    const colors = text.split(/[\s,;]+/).filter(Boolean).map(readColor);
+    if (colors.includes(undefined)) return { problem: `${label} must be colours like #1d4fbf, #e8b25a.` };
+    return { value: colors };
+  },
+  strings: (text) => ({ value: text.split("\n").flatMap((line) => line.trim() || []) }),
+  json: (text, { label }) => {
+    const value = parsed(text);
+    return value === undefined ? { problem: `${label} must be JSON.` } : { value };
+  },
+  object: (text, { label }) => {
+    const value = parsed(text);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? { value } : { problem: `${label} must be JSON like {"seed": 42}.` };
+  },
+};
+
+/**
+ * The value that a written text means. An empty text is no value: whatever lies below it counts again.
+ *
+ * @param {string} text
+ * @param {Binding} binding
+ * @returns {Reading}
+ */
+export function read(text, binding) {
+  if (binding.type === "text" && binding.key === undefined) return { value: text };
+  const trimmed = text.trim();
+  if (!trimmed) return { value: binding.key === undefined ? {} : undefined };
+  return READ[binding.type](trimmed, binding);
+}
+
+/**
+ * @param {unknown} value
+ * @param {FieldType} type
+ * @returns {string}
+ */
+export function write(value, type) {
+  if (value === null || value === undefined) return "";
+  if (type === "color") return writeColor(value);
+  if (type === "colors") return Array.isArray(value) ? value.map(writeColor).join(", ") : "";
+  if (type === "strings") return Array.isArray(value) ? value.join("\n") : "";
+  if (type === "json") return JSON.stringify(value);
+  if (type === "object") return Object.keys(value).length ? JSON.stringify(value, null, 2) : "";
+  return String(value);
+}
+
+/**
+ * The text of what a control is bound to.
+ *
+ * @param {Data} data
+ * @param {Binding} binding
+ */
+export function textIn(data, { name, key, type }) {
+  return write(key === undefined ? data[name] : asObject(data[name])[key], type);
+}
+
+/**
+ * What has to be set for that value: other entries of the same object stay as they are.
+ *
+ * @param {Data} data
+ * @param {Binding} binding
+ * @param {unknown} value
+ * @returns {Data}
+ */
+export function setting(data, { name, key, clears }, value) {
+  const cleared = clears.filter((field) => data[field] !== null && data[field] !== undefined && data[field] !== "");
+  /** @type {Data} */
+  const set = Object.fromEntries(cleared.map((field) => [field, null]));
+  return { ...set, [name]: key === undefined ? value : withEntry(asObject(data[name]), key, value) };
+}
+
+/**
+ * The object without those entries.
+ *
+ * @param {unknown} object
+ * @param {string[]} keys
+ * @returns {Data}
+ */
+export function without(object, keys) {
+  return Object.fromEntries(Object.entries(asObject(object)).filter(([key]) => !keys.includes(key)));
+}
+
+/**
+ * @param {Data} object
+ * @param {string} key
+ * @param {unknown} value
+ */
+function withEntry(object, key, value) {
+  return value === undefined ? without(object, [key]) : { ...object, [key]: value };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Data}
+ */
+function asObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? /** @type {Data} */ (value) : {};
+}
+
+/**
+ * @param {string} text
+ * @param {Binding} binding
+ * @param {RegExp} form
+ * @param {string} what
+ * @returns {Reading}
+ */
+function readNumber(text, { label, type, min = -Infinity, max = Infinity }, form, what) {
+  const value = Number(text);
+  if (!form.test(text) || !Number.isFinite(value)) return { problem: `${label} must be ${what}.` };
+  if (value < min || value > max) return { problem: `${label} must be ${range(min, max)}.` };
+  // Beyond this a number is another one than was written.
+  if (type === "integer" && !Number.isSafeInteger(value)) return { problem: `${label} has too many digits.` };
+  return { value };
+}
+
+/**
+ * @param {number} min
+ * @param {number} max
+ */
+function range(min, max) {
+  if (min === -Infinity) return `at most ${max}`;
+  return max === Infinity ? `at least ${min}` : `from ${min} to ${max}`;
+}
+
+/** @param {string} text */
+function readColor(text) {
+  const parts = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(text)?.slice(1);
+  if (!parts) return undefined;
+  const [r, g, b] = parts.map((part) => parseInt(part, 16));
+  return { r, g, b };
+}
+
+/** @param {unknown} value */
+function writeColor(value) {
+  const color = asObject(value);
+  const parts = ["r", "g", "b"].map((part) => Math.round(Math.min(255, Math.max(0, Number(color[part] ?? 0)))));
+  return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return /** @type {unknown} */ (JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

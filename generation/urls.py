@@ -1,0 +1,15 @@
+from django.urls import path
+
+from generation import credential_views
+
+CREDENTIALS = "canvases/<uuid:canvas_id>/credentials/"
+
+urlpatterns = [
+    path(CREDENTIALS, credential_views.credential_list, name="canvas-credentials"),
+    path(f"{CREDENTIALS}<slug:provider_id>/add/", credential_views.add, name="credential-add"),
+    path(f"{CREDENTIALS}<slug:provider_id>/mode/", credential_views.choose_mode, name="credential-mode"),
+    path(f"{CREDENTIALS}<int:credential_id>/test/", credential_views.test, name="credential-test"),
+    path(f"{CREDENTIALS}<int:credential_id>/rename/", credential_views.rename, name="credential-rename"),
+    path(f"{CREDENTIALS}<int:credential_id>/replace/", credential_views.replace, name="credential-replace"),
+    path(f"{CREDENTIALS}<int:credential_id>/remove/", credential_views.remove, name="credential-remove"),
+]
