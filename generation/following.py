@@ -60,19 +60,20 @@ class Follower:
     async def submit(self, opened: Opened) -> None:
         """The paid call: the intent is committed before it, the receipt right after it."""
         job = opened.job
-        if opened.account is None:
+        if opened.refusal:
             await visit(runs.fail)(job, opened.refusal)
             return
-        if await self._wait_for_key(job, opened.account):
+        account = opened.account_or_trouble()
+        if await self._wait_for_key(job, account):
             return
         claim = await visit(job_steps.claim)(job)
         if claim is None:
             return
-        call = providers.get(job.provider).submit(Order(job.model, job.arguments), claim.reference, opened.account)
+        call = providers.get(job.provider).submit(Order(job.model, job.arguments), claim.reference, account)
         try:
             answer = await self._unless_cancelled(job, call)
         except ProviderError as error:
-            self._heed(opened.account, error)
+            self._heed(account, error)
             await visit(job_steps.fail_submit)(job, error)
         else:
             if isinstance(answer, Answer):

@@ -118,7 +118,8 @@ def price(now: Chosen, data: Data, reference: AssetCard | None) -> dict[str, str
     found = estimate(now.contract, order.arguments, pixels)
     if found is None:
         return None
-    return {"amount": range_of(found), "text": f"≈ {range_of(found)}", "published": now.contract.price.text}
+    # Where the published price is a range, the most: nobody minds being wrong in that direction.
+    return {"amount": dollars(found.usd), "text": f"≈ {dollars(found.usd)}", "published": now.contract.price.text}
 
 
 def price_of(preset: Preset) -> str | None:

@@ -110,7 +110,7 @@ async def check_key(account: Account) -> None:
 
 async def published(url: str) -> dict[str, Any]:
     """A small public document of fal's, fetched without any key. Raises `ProviderError`."""
-    reply = await _fetch("GET", url, {}, None, MAX_DOCUMENT_BYTES)
+    reply = await _fetch("GET", url, None, None, MAX_DOCUMENT_BYTES)
     if reply.status_code != 200:
         raise errors.broken_off("fal")
     return _json_object(reply)
@@ -130,17 +130,16 @@ class Reply:
 
 
 async def _send(method: str, path: str, account: Account, params: dict[str, str] | None = None) -> Reply:
-    keyed = {"Authorization": f"Key {account.key}"}
-    return await _fetch(method, account.urls["queue"] + path, keyed, params, MAX_ANSWER_BYTES)
+    return await _fetch(method, account.urls["queue"] + path, account, params, MAX_ANSWER_BYTES)
 
 
 async def _fetch(
-    method: str, url: str, headers: dict[str, str], params: dict[str, str] | None, max_bytes: int
+    method: str, url: str, account: Account | None, params: dict[str, str] | None, max_bytes: int
 ) -> Reply:
     try:
         # httpx2's own limits are for each read; one that drips may not hold us up either.
         async with asyncio.timeout(settings.LOOK_SECONDS):
-            async with _clients.get().stream(method, url, headers=headers, params=params) as response:
+            async with _clients.get().stream(method, url, headers=_keyed(account), params=params) as response:
                 return Reply(response.status_code, response.headers, await _read(response, max_bytes))
     except (TimeoutError, httpx2.TimeoutException):
         failure = errors.timed_out("fal")
@@ -150,6 +149,11 @@ async def _fetch(
         failure = errors.broken_off("fal")
     # Outside the handlers, because httpx2's exceptions hold the request, whose headers have the key.
     raise failure
+
+
+def _keyed(account: Account | None) -> dict[str, str]:
+    """The headers, made where they are sent: as a variable they would show in a report of a failure's frames."""
+    return {"Authorization": f"Key {account.key}"} if account else {}
 
 
 async def _read(response: httpx2.Response, max_bytes: int) -> bytes:

@@ -71,8 +71,10 @@ class SignedCall:
     @classmethod
     def of(cls, headers: Mapping[str, str], body: bytes) -> "SignedCall":
         """Read the headers. Raises `BadSignature` where they are missing or cannot be right."""
-        names = ("Request-Id", "User-Id", "Timestamp", "Signature")
-        call = cls(*(headers.get(f"X-Fal-Webhook-{name}", "") for name in names), body)
+        request_id, user_id, timestamp, signature = (
+            headers.get(f"X-Fal-Webhook-{name}", "") for name in ("Request-Id", "User-Id", "Timestamp", "Signature")
+        )
+        call = cls(request_id, user_id, timestamp, signature, body)
         whole = _NAME.fullmatch(call.request_id) and _NAME.fullmatch(call.user_id)
         if not whole or not re.fullmatch(r"[0-9]{1,12}", call.timestamp) or not _SIGNATURE.fullmatch(call.signature):
             raise BadSignature

@@ -127,6 +127,6 @@ def _is_taken(target: str, body: bytes, headers: Mapping[str, str]) -> bool:
         connection = kinds[parts.scheme](parts.hostname, parts.port, timeout=TIMEOUT_SECONDS)
         with contextlib.closing(connection):
             connection.request("POST", path, body, dict(headers))
-            return 200 <= connection.getresponse().status < 300
+            return connection.getresponse().status in range(200, 300)
     except (OSError, http.client.HTTPException, ValueError):
         return False

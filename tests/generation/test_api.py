@@ -471,6 +471,7 @@ JSON = st.recursive(
 NAMES = ["canvasId", "nodeId", "prompt", "model", "imageSize", "aspectRatio", "modelParams", "referenceImage", "async"]
 
 
+@override_settings(RATE_LIMIT_RUNS="")
 class AnyBodyTests(HypothesisTestCase):
     """No account is set, so a body that is good in every way ends at the missing key: 409."""
 

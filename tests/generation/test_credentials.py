@@ -1,5 +1,6 @@
 """Adding, testing, replacing and removing a canvas's keys, and what is written down while they are used."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -229,8 +230,7 @@ class UsageTests(KeyedTestCase):
         credential = await database_sync_to_async(self.own_key)(canvas=canvas)
         job = await database_sync_to_async(self.started)(canvas=canvas)
         followers.ensure(job.pk)
-        while not (await Credential.objects.aget(pk=credential.pk)).last_error_code:
-            await followers.until(job.pk, lambda _: False, 0.1)
+        await self.trouble_of(credential, job)
         assert (await self.ended(job)).state == State.SUCCEEDED
         assert (await Credential.objects.aget(pk=credential.pk)).last_error_code == ""
 
@@ -256,11 +256,16 @@ class UsageTests(KeyedTestCase):
         self.sandbox.behave(bad_keys=["a-withdrawn-key-1"], queue_seconds=0)
         fine, good = await self.run_with(KEY)
         bad = await Credential.objects.aget(canvas=canvas)
-        while not bad.last_error_code:
-            await followers.until(waiting.pk, lambda _: False, 0.1)
-            await bad.arefresh_from_db()
+        await self.trouble_of(bad, waiting)
         assert (fine.state, good.last_error_code) == (State.SUCCEEDED, "")
         assert (bad.last_error_code, (await Job.objects.aget(pk=waiting.pk)).is_open) == ("key_rejected", True)
+
+    async def trouble_of(self, credential: Credential, job: Job) -> None:
+        """Wait until the job's follower has written down some trouble of the key."""
+        async with asyncio.timeout(20):
+            while not credential.last_error_code:
+                await followers.until(job.pk, lambda _: False, 0.1)
+                await credential.arefresh_from_db()
 
     async def canvas_of(self, credential: Credential) -> Any:
         return (await Credential.objects.select_related("canvas").aget(pk=credential.pk)).canvas

@@ -58,8 +58,8 @@ class WebhookTests(SandboxedTestCase):
     def commit(self) -> None:
         """Do what waits for the end of a transaction, which a TestCase never ends."""
         waiting, connection.run_on_commit = connection.run_on_commit, []
-        for _savepoints, action, _robust in waiting:
-            action()
+        for entry in waiting:
+            entry[1]()
 
     def signed(self, job: Job, body: bytes = BODY, at: float | None = None) -> dict[str, str]:
         return self.sandbox.signed_webhook(job.request_id, body, at)
@@ -143,7 +143,7 @@ class WebhookTests(SandboxedTestCase):
             with override_settings(**settings):
                 await self.queued()
             query = parse_qs(urlsplit(self.sandbox.calls("submit")[-1]["path"]).query)
-            return query.get("fal_webhook", [None])[0]
+            return next(iter(query.get("fal_webhook", [])), None)
 
         public = "https://easel.example.com"
         assert await named(PUBLIC_URL="") is None

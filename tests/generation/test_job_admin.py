@@ -1,6 +1,7 @@
 """Jobs and pictures in the administration: to look at, to find, and quick however many there are."""
 
 from typing import Any
+from unittest import skipUnless
 from uuid import uuid4
 
 from django.db import connection
@@ -27,7 +28,13 @@ class JobAdminTests(SandboxedTestCase):
         self.browser.force_login(User.objects.create_superuser("grace@example.com", "a long password"))
 
     def job(self, **fields: Any) -> Job:
-        known = {"state": "succeeded", "provider": "fal", "model": "fal-ai/flux-2", "prompt": "a fox", "arguments": {}}
+        known: dict[str, Any] = {
+            "state": "succeeded",
+            "provider": "fal",
+            "model": "fal-ai/flux-2",
+            "prompt": "a fox",
+            "arguments": {},
+        }
         known |= {"canvas": self.canvas, "created_by": self.ada, "account_source": "sandbox", "fingerprint": "0" * 64}
         return Job.objects.create(**{**known, **fields})
 
@@ -91,6 +98,7 @@ class JobAdminTests(SandboxedTestCase):
                 self.job(canvas=Canvas.objects.create(name="C", owner=owner), created_by=owner)
         assert counts[0] == counts[1]
 
+    @skipUnless(connection.vendor == "sqlite", "another database's plan depends on how many rows there are")
     def test_the_newest_are_read_from_an_index(self) -> None:
         for rows in (Job.objects.all(), Job.objects.filter(state="failed")):
             plan = rows.select_related("canvas", "created_by").order_by("-created_at")[:50].explain()

@@ -1,5 +1,7 @@
 """A provider that has had enough of a key: what is sent with that key waits, and nothing else does."""
 
+from typing import Any
+
 from channels.db import database_sync_to_async
 from django.test import AsyncClient, override_settings
 
@@ -10,7 +12,7 @@ from generation.models import Job
 from generation.states import State
 from tests.keyed import KeyedTestCase
 
-ENOUGH = {"do": "status", "code": 429, "body": {"detail": "slow down"}}
+ENOUGH: dict[str, Any] = {"do": "status", "code": 429, "body": {"detail": "slow down"}}
 
 
 class KeyBudgetTests(KeyedTestCase):
@@ -20,7 +22,7 @@ class KeyBudgetTests(KeyedTestCase):
 
     async def with_two_keys(self) -> Canvas:
         """Another canvas; it and ours have a key each."""
-        other = await database_sync_to_async(self.other_canvas)()
+        other: Canvas = await database_sync_to_async(self.other_canvas)()
         await database_sync_to_async(self.own_key)(key="the-first-key-1111")
         await database_sync_to_async(self.own_key)(key="another-key-2222", canvas=other)
         return other

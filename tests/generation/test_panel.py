@@ -202,7 +202,7 @@ class CostTests(PanelTestCase):
 
     def test_the_sandbox_costs_nothing(self) -> None:
         job = self.finished(self.node(self.preset("fal", model="fal-ai/flux-2")))
-        assert (job.estimated_cost, job.cost) == (0, 0)
+        assert (job.estimated_cost, job.cost) == (Decimal(0), Decimal(0))
 
     @override_settings(FAL_KEY="kid:secret", GEMINI_API_KEY="secret")
     def test_a_run_is_written_down_with_what_was_expected_and_what_its_picture_came_to(self) -> None:

@@ -75,7 +75,10 @@ class PresetTests(TestCase):
 
     def test_a_preset_moves_one_place_and_not_beyond_the_ends(self) -> None:
         third = Preset.objects.create(name="Third", provider="fal", position=presets.last_position())
-        names = lambda: [preset.name for preset in presets.every().values()]  # noqa: E731
+
+        def names() -> list[str]:
+            return [preset.name for preset in presets.every().values()]
+
         assert names() == ["FLUX.2 Dev", "Nano Banana 2.1", "Third"]
         presets.move(third.pk, -1)
         assert names() == ["FLUX.2 Dev", "Third", "Nano Banana 2.1"]

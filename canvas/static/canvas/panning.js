@@ -105,7 +105,7 @@ function turnWheel({ camera }, event) {
  * @param {number} dy
  */
 function scrollsItself(target, dy) {
-  const part = target instanceof Element ? target.closest("textarea, .card-scroll, .is-selectable") : null;
+  const part = target instanceof Element ? target.closest("textarea, .card-scroll, .card-overflow, .is-selectable") : null;
   if (!part || (part !== document.activeElement && !part.closest(".node.is-selected"))) return false;
   const room = part.scrollHeight - part.clientHeight;
   return dy < 0 ? part.scrollTop > 0 : part.scrollTop < room - 1;

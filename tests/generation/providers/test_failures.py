@@ -180,11 +180,11 @@ def test_every_row_of_google_s_tables_is_told() -> None:
         error = google_failures.from_answer(code, body, "so it is")
         assert ends(error) == end, status
         assert "so it is" in error.message
-    for reason, code in FINISHES.items():
-        error = google_failures.without_picture({}, {"finishReason": reason, "finishMessage": "so it is"}, "")
-        assert error.code == code, reason
-        assert (error.status == 422) is (code == "content_refused")
-        assert not (error.retryable and code == "content_refused")
+    for finish, name in FINISHES.items():
+        error = google_failures.without_picture({}, {"finishReason": finish, "finishMessage": "so it is"}, "")
+        assert error.code == name, finish
+        assert (error.status == 422) is (name == "content_refused")
+        assert not (error.retryable and name == "content_refused")
 
 
 def test_a_daily_quota_is_not_said_to_be_over_soon() -> None:

@@ -1,6 +1,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 from django.test import override_settings
 
 from generation.providers import fal_queue
@@ -123,9 +124,9 @@ class FalTests(SandboxedTestCase):
         self.sandbox.fault("upload", "status", code=500, times=None)
         self.sandbox.fault("token", "status", code=500, times=None)
         reference = Reference(picture(size=(8, 8)), "image/png", "cat.png")
-        with self.assertRaises(ProviderError) as raised:
+        with pytest.raises(ProviderError) as raised:
             await self.submitted(Order("fal-ai/some/unlisted", {"prompt": "a cat"}), reference)
-        assert not raised.exception.unconfirmed
+        assert not raised.value.unconfirmed
         assert self.paid() == 0
 
     async def test_a_picture_in_the_result_itself_is_taken(self) -> None:
