@@ -31,14 +31,14 @@ def _operations() -> list[Operation]:
             h=200,
             data={"prompt": "A calm desert at golden hour, long shadows over the dunes, cinematic"},
         ),
-        AddNode(id=picture, kind="image-generation", x=-200, y=-240, w=340, h=520),
+        AddNode(id=picture, kind="image-generation", x=-200, y=-240, w=340, h=560),
         AddNode(
             id=restyled,
             kind="image-generation",
             x=220,
             y=-240,
             w=340,
-            h=520,
+            h=560,
             data={"prompt": "The same place at night, under a sky full of stars", "preset": google},
         ),
         AddEdge.model_validate(

@@ -198,7 +198,7 @@ IMAGE_GENERATION = NodeKind(
     hint="A picture made from a prompt",
     icon="sparkles",
     template="generation/kinds/image-generation.html",
-    size=(340, 520),
+    size=(340, 560),
     inputs=(
         Port("prompt-in", "Prompt", "text", many=True, required=True),
         Port("image-in", "Reference image", "image"),

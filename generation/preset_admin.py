@@ -148,8 +148,16 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             obj.position = presets.last_position()
             # “Save as new” of the default makes another preset, not another default.
             obj.is_default = obj.is_default and "_saveasnew" not in request.POST
-        super().save_model(request, obj, form, change)
-        preset_usage.redraw(obj)
+        with preset_usage.redrawn(obj):
+            super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: Preset) -> None:
+        with preset_usage.redrawn(obj):
+            super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Preset]) -> None:
+        for preset in queryset:
+            self.delete_model(request, preset)
 
     # --- trying it ------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """Where a preset is used, and telling the open canvases that it has changed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -45,10 +47,17 @@ def usage(preset: Preset) -> Usage:
     return Usage(sum(number for _canvas, number in counted), canvases, len(counted) - len(canvases))
 
 
-def redraw(preset: Preset) -> None:
-    """Show the preset as it is now on every card that carries it."""
+@contextmanager
+def redrawn(preset: Preset) -> Iterator[None]:
+    """Show on every card that carries the preset, before or after the change made meanwhile, how things are now."""
+    before = _places(preset) if preset.pk else set()
+    yield
     by_canvas: dict[UUID, list[UUID]] = {}
-    for canvas_id, node_id in carriers(preset).order_by().values_list("canvas", "pk"):
+    for canvas_id, node_id in before | (_places(preset) if preset.pk else set()):
         by_canvas.setdefault(canvas_id, []).append(node_id)
     for canvas_id, nodes in by_canvas.items():
         cards.redraw(canvas_id, nodes)
+
+
+def _places(preset: Preset) -> set[tuple[UUID, UUID]]:
+    return set(carriers(preset).order_by().values_list("canvas", "pk"))

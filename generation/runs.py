@@ -113,7 +113,8 @@ def start(request: Request) -> Job:
             provider=request.provider_id,
             model=request.order.model,
             preset=request.preset,
-            preset_revision=request.preset.revision if request.preset else None,
+            # A retry sends the arguments of then, so it is of the revision of then.
+            preset_revision=_revision(request),
             prompt=request.order.arguments["prompt"],
             arguments=request.order.arguments,
             reference=request.reference,
@@ -136,6 +137,12 @@ def start(request: Request) -> Job:
         _announce(job)
         _call_attention(job)
     return job
+
+
+def _revision(request: Request) -> int | None:
+    if request.retry_of:
+        return request.retry_of.preset_revision
+    return request.preset.revision if request.preset else None
 
 
 def claim(job: Job) -> bool:

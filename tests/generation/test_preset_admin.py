@@ -189,6 +189,18 @@ class UsageTests(SandboxedTestCase):
         assert self.browser.post(page_of(preset), form).status_code == 302
         after = [Node.objects.get(pk=each).card_version for each in (node, other)]
         assert after == [versions[0] + 1, versions[1]]
+        assert self.browser.post(reverse("admin:generation_preset_delete", args=[preset.pk]), {"post": "yes"})
+        assert Node.objects.get(pk=node).card_version == versions[0] + 2
+
+    def test_nodes_that_carry_the_default_are_shown_what_another_default_makes_of_them(self) -> None:
+        node, preset = self.add_node(node_runs.KIND), Preset.objects.get(is_default=True)
+        version = Node.objects.get(pk=node).card_version
+        form = {"name": preset.name, "provider": "fal", "model": preset.model, "enabled": "on"}
+        self.browser.post(page_of(preset), form)
+        assert not Preset.objects.filter(is_default=True).exists()
+        Preset.objects.filter(provider="google").update(position=0)
+        self.browser.post(reverse(LIST), {"action": "make_default", "_selected_action": [preset.pk], "index": "0"})
+        assert Node.objects.get(pk=node).card_version == version + 2
 
 
 class TrialTests(SandboxedTestCase):
