@@ -4,7 +4,6 @@ import functools
 import inspect
 import tempfile
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -46,7 +45,6 @@ class SandboxedTestCase(TestCase):
     ada: ClassVar[User]
     canvas: ClassVar[Canvas]
     sandbox: ClassVar[Sandbox]
-    _resources: ClassVar[ExitStack]
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -56,18 +54,13 @@ class SandboxedTestCase(TestCase):
 
     @classmethod
     def setUpClass(cls) -> None:
-        cls._resources = ExitStack()
-        folder = cls._resources.enter_context(tempfile.TemporaryDirectory())
-        cls.sandbox = cls._resources.enter_context(Sandbox(Path(folder)))
+        folder = cls.enterClassContext(tempfile.TemporaryDirectory())
+        cls.sandbox = cls.enterClassContext(Sandbox(Path(folder)))
         # Tests run faster than anybody may who is limited.
         settings = override_settings(SANDBOX=True, SANDBOX_URL=cls.sandbox.url, RATE_LIMIT_RUNS="")
-        cls._resources.enter_context(settings)
+        # As a class context it ends after those of a class's own decorator: settings have to be put back in order.
+        cls.enterClassContext(settings)
         super().setUpClass()
-
-    @classmethod
-    def tearDownClass(cls) -> None:
-        super().tearDownClass()
-        cls._resources.close()
 
     @classmethod
     def setUpTestData(cls) -> None:
