@@ -14,7 +14,7 @@ from canvas.access import Caller, Scope
 from canvas.bodies import ErrorEnvelope, body_examples, refusals
 from canvas.callers import CallerRequest
 from canvas.refusals import NotFound, Refusal
-from generation import examples, generating, job_reports, node_runs, presets, providers, runs, tokens
+from generation import examples, generating, job_reports, node_runs, presets, providers, requests, runs, tokens
 from generation.followers import followers
 from generation.models import Job
 from generation.parsing import (
@@ -160,7 +160,7 @@ def retry(request: CallerRequest, job_id: UUID) -> Any:
     """Makes a new job with the inputs of an ended one."""
     ended = _job_of(request.auth, job_id, Scope.RUN)
     _count_agents_run(request.auth)
-    return job_reports.report(runs.retry(ended, request.auth.user))
+    return job_reports.report(requests.retry(ended, request.auth.user))
 
 
 @router.post(

@@ -12,7 +12,7 @@ from canvas import rate_limits
 from canvas.access import Caller, Scope
 from canvas.models import Canvas, Node, User
 from canvas.refusals import NotFound
-from generation import node_runs, providers, runs
+from generation import node_runs, providers, requests
 from generation.accounts import account_for
 from generation.models import Job
 from generation.parsing import BadReference, ByAsset, GenerateBody
@@ -31,7 +31,7 @@ async def start(provider_id: str, caller: Caller, body: GenerateBody, idempotenc
     canvas = await database_sync_to_async(_target)(caller, body)
     wish = body.wish(settings.PROMPT_LIMIT)
     order = providers.get(provider_id).shape(wish)
-    runs.check_reference(provider_id, wish)
+    requests.check_reference(provider_id, wish)
     await database_sync_to_async(account_for)(provider_id, canvas)
     rate_limits.count("RUNS", caller.identity)
     prepared = await _prepared(canvas, body)
@@ -74,7 +74,7 @@ def _write(
     idempotency_key: str | None,
 ) -> Job:
     with transaction.atomic():
-        request = runs.Request(
+        request = requests.Request(
             canvas,
             by,
             provider_id,
@@ -84,12 +84,12 @@ def _write(
             idempotency_key=idempotency_key,
         )
         if prepared:
-            earlier = runs.known(canvas, idempotency_key, runs.fingerprint(request, prepared.sha256))
+            earlier = requests.known(canvas, idempotency_key, requests.fingerprint(request, prepared.sha256))
             if earlier:
                 return earlier
             asset = ingest.record(prepared, canvas=canvas, by=by, origin=Asset.Origin.UPLOAD)
             request = replace(request, reference=asset)
-        return runs.start(request)
+        return requests.start(request)
 
 
 def _named_asset(canvas: Canvas, reference: ByAsset | str | None) -> Asset | None:

@@ -13,7 +13,7 @@ from canvas import changes
 from canvas.kinds import BadValue, Context, Field, NodeKind, Port, one_line_or_none, text
 from canvas.models import Node
 from canvas.refusals import Refusal
-from generation import node_runs, panel, presets, runs
+from generation import node_runs, panel, presets, requests
 from generation.accounts import Payers
 from generation.models import Job, Preset
 from generation.parameter_fields import as_json
@@ -139,8 +139,8 @@ def _reference_part(
     try:
         preset = presets.carried(every_preset, node.data)
         chosen = node_runs.model(node.data) or preset.model
-        runs.check_reference(preset.provider, Wish("", chosen, has_reference=True))
-    except runs.ReferenceNotSupported as refusal:
+        requests.check_reference(preset.provider, Wish("", chosen, has_reference=True))
+    except requests.ReferenceNotSupported as refusal:
         problem = refusal.message
     except Refusal:
         problem = None

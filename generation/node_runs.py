@@ -11,7 +11,7 @@ from canvas import graph as graphs
 from canvas.graph import Graph
 from canvas.models import Canvas, User
 from canvas.refusals import NotFound, Refusal
-from generation import presets, runs
+from generation import presets, requests
 from generation.accounts import Payers
 from generation.models import Job, Preset
 from generation.prompts import checked_prompt
@@ -71,7 +71,7 @@ def ordered(preset: Preset, data: Mapping[str, Any], prompt: str, has_reference:
     """The node's wish as the preset's model takes it. Raises the `Refusal` that a run would meet."""
     asked = wish(data, checked_prompt(prompt, settings.PROMPT_LIMIT), has_reference)
     chosen = asked.model or preset.model
-    runs.check_reference(preset.provider, Wish(asked.prompt, chosen, has_reference=has_reference))
+    requests.check_reference(preset.provider, Wish(asked.prompt, chosen, has_reference=has_reference))
     payers.of(preset.provider)
     return preset.shaped(asked)
 
@@ -91,7 +91,7 @@ def run(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
     preset = presets.carried(presets.every(), data)
     order = ordered(preset, data, arriving.prompt, bool(arriving.reference_sources), Payers(canvas.pk))
     awaited = _under_way(canvas, arriving.reference_sources)
-    request = runs.Request(
+    request = requests.Request(
         canvas=canvas,
         by=by,
         provider_id=preset.provider,
@@ -101,7 +101,7 @@ def run(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
         preset=preset,
         node=node,
     )
-    return runs.start(request)
+    return requests.start(request)
 
 
 def _under_way(canvas: Canvas, sources: tuple[UUID, ...]) -> Job | None:

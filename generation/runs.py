@@ -1,8 +1,5 @@
 """What happens to a job's row: every move, its announcement, and the release of the jobs that waited for it."""
 
-import hashlib
-import json
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,16 +10,13 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from canvas import cards, changes
-from canvas.models import Canvas, Node, User
+from canvas.models import Node
 from canvas.ops import SetData
 from canvas.refusals import Refusal
-from generation import costs, providers
-from generation.accounts import account_for
-from generation.contracts import Contract
-from generation.models import Job, Preset
-from generation.prompts import quality_warnings
+from generation import costs
+from generation.models import Job
 from generation.providers.errors import ProviderError
-from generation.providers.protocol import Answer, Handle, Order, Progress, Wish
+from generation.providers.protocol import Answer, Handle, Progress
 from generation.states import State, check_move
 from media_assets import ingest
 from media_assets.models import Asset
@@ -31,118 +25,10 @@ attention = Signal()
 """Sent on commit with `job_id` when somebody has to carry a job on, with `at_once` to cut a pause short."""
 
 
-class ReferenceNotSupported(Refusal):
-    code = "reference_not_supported"
-
-
-class ReferenceRequired(Refusal):
-    code = "reference_required"
-
-
-class IdempotencyConflict(Refusal):
-    status = 409
-    code = "idempotency_conflict"
-
-
-@dataclass(frozen=True)
-class Request:
-    """Everything a new job is made of. `waits_for` is the job whose picture will be the reference."""
-
-    canvas: Canvas
-    by: User
-    provider_id: str
-    order: Order
-    reference: Asset | None = None
-    waits_for: Job | None = None
-    preset: Preset | None = None
-    node: UUID | None = None
-    retry_of: Job | None = None
-    idempotency_key: str | None = None
-
-
-def check_reference(provider_id: str, wish: Wish) -> None:
-    """Raise `ReferenceNotSupported` or `ReferenceRequired` where the wish has one too many or lacks it."""
-    contract = providers.get(provider_id).contract(wish.model)
-    if wish.has_reference and contract.reference is None:
-        raise _not_supported(provider_id, contract)
-    if contract.reference and contract.reference.required and not wish.has_reference:
-        message = f"{contract.label} works on a reference image and got none. Add one or choose another model."
-        raise ReferenceRequired(message, field="referenceImage", details={"model": contract.model})
-
-
-def _not_supported(provider_id: str, contract: Contract) -> ReferenceNotSupported:
-    details, instead = {"model": contract.model}, "another model"
-    if contract.with_reference:
-        details["withReference"] = contract.with_reference
-        instead = f"{providers.get(provider_id).contract(contract.with_reference).label} ({contract.with_reference})"
-    message = f"{contract.label} takes no reference image. Choose {instead} or remove the reference."
-    return ReferenceNotSupported(message, field="referenceImage", details=details)
-
-
-def known(canvas: Canvas, key: str | None, fingerprint: str) -> Job | None:
-    """The job made earlier with that idempotency key. Raises `IdempotencyConflict` if it was of other inputs."""
-    job = Job.objects.filter(canvas=canvas, idempotency_key=key).first() if key else None
-    if job and job.fingerprint != fingerprint:
-        raise IdempotencyConflict("This Idempotency-Key was used with other inputs before.", field="Idempotency-Key")
-    return job
-
-
-def fingerprint(request: Request, reference_sha256: str | None) -> str:
-    """A hash of what the request asks for, equal for equal inputs."""
-    parts = [request.provider_id, request.order.model, request.order.arguments, str(request.node), reference_sha256]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def start(request: Request) -> Job:
-    """Write a new job and have it carried on. The same idempotency key and inputs give the earlier job.
-
-    Raises `CredentialMissing`, `CredentialUnreadable` or `IdempotencyConflict`; then nothing is written.
-    """
-    account = account_for(request.provider_id, request.canvas)
-    mark = fingerprint(request, request.reference.sha256 if request.reference else None)
-    with transaction.atomic():
-        earlier = known(request.canvas, request.idempotency_key, mark)
-        if earlier:
-            return earlier
-        warnings = (*quality_warnings(request.order.arguments["prompt"]), *request.order.warnings)
-        job = Job.objects.create(
-            canvas=request.canvas,
-            node=request.node,
-            created_by=request.by,
-            state=State.WAITING if request.waits_for else State.READY,
-            provider=request.provider_id,
-            model=request.order.model,
-            preset=request.preset,
-            # A retry sends the arguments of then, so it is of the revision of then.
-            preset_revision=_revision(request),
-            prompt=request.order.arguments["prompt"],
-            arguments=request.order.arguments,
-            reference=request.reference,
-            dropped=list(request.order.dropped),
-            warnings=[warning.as_json() for warning in warnings],
-            account_source=account.source,
-            credential_id=account.credential_id,
-            estimated_cost=costs.expected(
-                request.provider_id,
-                request.order,
-                account.source,
-                request.reference,
-                waits=request.waits_for is not None,
-            ),
-            idempotency_key=request.idempotency_key,
-            fingerprint=mark,
-            waits_for=request.waits_for,
-            retry_of=request.retry_of,
-        )
-        _announce(job)
-        _call_attention(job)
-    return job
-
-
-def _revision(request: Request) -> int | None:
-    if request.retry_of:
-        return request.retry_of.preset_revision
-    return request.preset.revision if request.preset else None
+def begun(job: Job) -> None:
+    """A new row has been written: show it, and have it carried on."""
+    _announce(job)
+    _call_attention(job)
 
 
 def claim(job: Job) -> bool:
@@ -241,19 +127,6 @@ def dismiss(job: Job) -> Job:
     if job.state == State.UNCONFIRMED:
         _end(job, State.FAILED)
     return job
-
-
-def retry(job: Job, by: User) -> Job:
-    """A new job with the inputs of an ended one. Raises `Refusal` for one that is still open."""
-    if job.is_open:
-        raise Refusal("This run has not ended yet.", code="still_running")
-    if job.state == State.UNCONFIRMED:
-        dismiss(job)
-    order = Order(job.model, job.arguments, tuple(job.dropped))
-    request = Request(
-        job.canvas, by, job.provider, order, job.reference, preset=job.preset, node=job.node, retry_of=job
-    )
-    return start(request)
 
 
 def stranded() -> list[Job]:

@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 from django.test import override_settings
 
 from canvas.models import Canvas, Membership, User
-from generation import providers, runs
+from generation import providers, requests
 from generation.credential_models import AccountPolicy, Credential
 from generation.encryption import Secret
 from generation.models import Job
@@ -63,7 +63,7 @@ class KeyedTestCase(SandboxedTestCase):
 
     def started(self, provider: str = "fal", canvas: Canvas | None = None, **fields: Any) -> Job:
         order = providers.get(provider).shape(Wish(f"a quiet harbour {uuid4()}"))
-        return runs.start(runs.Request(canvas or self.canvas, self.ada, provider, order, **fields))
+        return requests.start(requests.Request(canvas or self.canvas, self.ada, provider, order, **fields))
 
     def tails(self, kind: str) -> list[str]:
         """The last four characters of the keys in the sandbox's calls of that kind."""

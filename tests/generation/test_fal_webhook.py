@@ -13,7 +13,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation import fal_webhook, providers, runs
+from generation import fal_webhook, providers, requests, runs
 from generation.followers import followers
 from generation.models import Job
 from generation.providers import fal_webhooks
@@ -41,7 +41,7 @@ class WebhookTests(SandboxedTestCase):
         """A job that fal has accepted and that nobody follows."""
         self.sandbox.behave(queue_seconds=60)
         order = providers.get("fal").shape(Wish("a quiet harbour"))
-        job = await database_sync_to_async(runs.start)(runs.Request(self.canvas, self.ada, "fal", order))
+        job = await database_sync_to_async(requests.start)(requests.Request(self.canvas, self.ada, "fal", order))
         followers.ensure(job.pk)
         job = await followers.until(job.pk, lambda each: bool(each.request_id), 10)
         await followers.stop()

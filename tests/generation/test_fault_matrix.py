@@ -6,7 +6,7 @@ from typing import Any
 from channels.db import database_sync_to_async
 from django.test import override_settings
 
-from generation import runs
+from generation import requests
 from generation.followers import followers
 from generation.models import Job
 from generation.providers.protocol import Order
@@ -125,7 +125,7 @@ LASTING_DOWNLOADS: Ends = {
 @override_settings(**IMPATIENT)
 class FaultMatrixTests(SandboxedTestCase):
     def started(self, provider: str, reference: Asset | None = None) -> Job:
-        return runs.start(runs.Request(self.canvas, self.ada, provider, ORDERS[provider], reference))
+        return requests.start(requests.Request(self.canvas, self.ada, provider, ORDERS[provider], reference))
 
     async def end(self, case: str, kind: str, *, times: int | None, provider: str = "fal", **started: Any) -> Job:
         """The ended job of one run in which calls of that kind meet the trouble."""
@@ -177,7 +177,7 @@ class ClosedPortTests(SandboxedTestCase):
     """Nobody listens: the only trouble of which it is certain that nothing has arrived."""
 
     def started(self, provider: str = "fal", reference: Asset | None = None) -> Job:
-        return runs.start(runs.Request(self.canvas, self.ada, provider, ORDERS[provider], reference))
+        return requests.start(requests.Request(self.canvas, self.ada, provider, ORDERS[provider], reference))
 
     async def in_queue(self) -> Job:
         """A job that fal has accepted and that nobody follows."""

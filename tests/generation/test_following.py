@@ -7,7 +7,7 @@ from channels.db import database_sync_to_async
 from PIL import Image
 
 from canvas.models import Change, Node
-from generation import answers, node_runs, providers, runs
+from generation import answers, node_runs, providers, requests, runs
 from generation.accounts import account_of
 from generation.followers import followers
 from generation.models import Job
@@ -23,7 +23,7 @@ from tests.sandboxed import SandboxedTestCase
 class FollowingTests(SandboxedTestCase):
     def started(self, provider: str = "fal", node: UUID | None = None, model: str = "", **fields: Any) -> Job:
         order = providers.get(provider).shape(Wish("a quiet harbour", model))
-        return runs.start(runs.Request(self.canvas, self.ada, provider, order, node=node, **fields))
+        return requests.start(requests.Request(self.canvas, self.ada, provider, order, node=node, **fields))
 
     async def run_to_end(self, provider: str = "fal", **options: Any) -> Job:
         return await self.ended(await database_sync_to_async(self.started)(provider, **options))
