@@ -17,16 +17,16 @@ MAX_DEPTH = 16
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def _storable(value: Any, depth: int = 0) -> Any:
+def storable(value: Any, depth: int = 0) -> Any:
     """Raise `ValueError` for what no database takes as JSON, though Python's parser does."""
     if depth > MAX_DEPTH:
         raise ValueError("is nested too deeply")
     if isinstance(value, dict):
         for each in (*value.keys(), *value.values()):
-            _storable(each, depth + 1)
+            storable(each, depth + 1)
     elif isinstance(value, list):
         for each in value:
-            _storable(each, depth + 1)
+            storable(each, depth + 1)
     elif isinstance(value, str) and _UNSTORABLE.search(value):
         raise ValueError("holds a character that cannot be stored")
     elif isinstance(value, float) and not math.isfinite(value):
@@ -34,7 +34,7 @@ def _storable(value: Any, depth: int = 0) -> Any:
     return value
 
 
-Data = Annotated[dict[str, Any], Field(max_length=40), AfterValidator(_storable)]
+Data = Annotated[dict[str, Any], Field(max_length=40), AfterValidator(storable)]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7, allow_inf_nan=False)]
 Extent = Annotated[float, Field(ge=40, le=4000, allow_inf_nan=False)]
 PortName = Annotated[str, Field(min_length=1, max_length=40)]
