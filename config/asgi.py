@@ -9,8 +9,10 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
 
+from config.lanes import Lanes
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-http = get_asgi_application()
+http = Lanes(get_asgi_application())
 
 from canvas.consumers import GONE, CanvasConsumer  # noqa: E402 - the models need the apps to be loaded
 

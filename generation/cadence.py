@@ -2,6 +2,8 @@
 
 import random
 
+BEFORE_FIRST_LOOK_SECONDS = 0.005
+"""So that whoever waits for the receipt of a submit gets it before the first look takes up the time."""
 FIRST_SECONDS = 30.0
 LONGEST_SECONDS = 5.0
 LONGEST_BACK_OFF_SECONDS = 30.0

@@ -9,7 +9,6 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 
 from generation import runs
-from generation.database import visit
 from generation.following import Follower
 from generation.models import Job
 
@@ -54,7 +53,7 @@ class Followers:
             await follower.follow()
         except Exception:  # one job's fault must not end the others; an open row is taken up again by the scan
             logger.exception("Following job %s failed", follower.job_id)
-            await visit(runs.settle_begun)(follower.job_id)
+            await database_sync_to_async(runs.settle_begun)(follower.job_id)
         finally:
             self._running.pop(follower.job_id, None)
             follower.progressed.set()
@@ -65,11 +64,12 @@ class Followers:
         while True:
             known = self._running.get(job_id)
             progressed = known[0].progressed if known else None
-            job = known[0].job if known else None
-            if job is None or not job.is_open:
-                job = await database_sync_to_async(Job.objects.select_related("asset").get)(pk=job_id)
             left = deadline - asyncio.get_running_loop().time()
-            if reached(job) or left <= 0:
+            job = known[0].job if known else None
+            # What its follower has in hand is as new as the row; only an end is read with all that belongs to it.
+            if left <= 0 or known is None or (job and not job.is_open):
+                job = await database_sync_to_async(Job.objects.select_related("asset").get)(pk=job_id)
+            if job and (reached(job) or left <= 0):
                 return job
             # Without a follower here another process has the job: then its row is all there is to watch.
             await _wait(progressed, min(left, 1.0 if progressed else 0.1))

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
+from channels.db import database_sync_to_async
 from django.conf import settings
 from django.utils import timezone
 
 from canvas.refusals import Refusal
 from generation import answers, cadence, job_steps, providers, runs
-from generation.database import visit
 from generation.job_steps import Opened
 from generation.models import Job
 from generation.providers import budget
@@ -45,7 +45,7 @@ class Follower:
     async def follow(self) -> None:
         """Carry the job on until it has ended, waits for another job, or this process stops."""
         while not self.stopping:
-            opened = await visit(job_steps.opened)(self.job_id)
+            opened = await database_sync_to_async(job_steps.opened)(self.job_id)
             self._tell_progress(opened.job)
             step = _STEPS.get(State(opened.job.state))
             if step is None:
@@ -61,12 +61,12 @@ class Follower:
         """The paid call: the intent is committed before it, the receipt right after it."""
         job = opened.job
         if opened.refusal:
-            await visit(runs.fail)(job, opened.refusal)
+            await database_sync_to_async(runs.fail)(job, opened.refusal)
             return
         account = opened.account_or_trouble()
         if await self._wait_for_key(job, account):
             return
-        claim = await visit(job_steps.claim)(job)
+        claim = await database_sync_to_async(job_steps.claim)(job)
         if claim is None:
             return
         call = providers.get(job.provider).submit(Order(job.model, job.arguments), claim.reference, account)
@@ -74,12 +74,13 @@ class Follower:
             answer = await self._unless_cancelled(job, call)
         except ProviderError as error:
             self._heed(account, error)
-            await visit(job_steps.fail_submit)(job, error)
+            await database_sync_to_async(job_steps.fail_submit)(job, error)
         else:
             if isinstance(answer, Answer):
                 await answers.save(job.pk, answer)
-            await visit(job_steps.keep_receipt)(job, answer)
+            await database_sync_to_async(job_steps.keep_receipt)(job, answer)
         self._tell_progress(job)
+        await asyncio.sleep(cadence.BEFORE_FIRST_LOOK_SECONDS)
 
     async def _wait_for_key(self, job: Job, account: Account) -> bool:
         """Whether the key had to be left alone. Then that was waited for, or the job ended because it took too long."""
@@ -88,7 +89,7 @@ class Follower:
             return False
         self._waited_for_key += left
         if self._waited_for_key > settings.KEY_PATIENCE_SECONDS:
-            await visit(runs.fail)(job, RATE_LIMITED.error(retry_after=left))
+            await database_sync_to_async(runs.fail)(job, RATE_LIMITED.error(retry_after=left))
         else:
             await self._pause(cadence.spread(left))
         return True
@@ -107,7 +108,7 @@ class Follower:
             waking = asyncio.create_task(self.woken.wait())
             await asyncio.wait({task, waking}, return_when=asyncio.FIRST_COMPLETED)
             waking.cancel()
-            if not task.done() and await visit(job_steps.is_cancel_requested)(job):
+            if not task.done() and await database_sync_to_async(job_steps.is_cancel_requested)(job):
                 task.cancel()
                 await asyncio.wait({task})
                 if task.cancelled():
@@ -124,13 +125,13 @@ class Follower:
         try:
             account = opened.account_or_trouble()
             if job.cancel_requested_at and await provider.cancel(handle, account):
-                await visit(runs.cancelled)(job)
+                await database_sync_to_async(runs.cancelled)(job)
                 return
             progress = await provider.look(handle, account)
         except ProviderError as error:
             await self._trouble(opened, error)
             return
-        await visit(job_steps.observe)(job, progress, after_trouble=self._failures > 0)
+        await database_sync_to_async(job_steps.observe)(job, progress, after_trouble=self._failures > 0)
         self._failures, self._trouble_since = 0, None
         self._tell_progress(job)
         if progress.state != "done":
@@ -148,14 +149,14 @@ class Follower:
         except ProviderError as error:
             await self._trouble(opened, error)
             return
-        await visit(runs.succeed)(job, prepared, answer)
+        await database_sync_to_async(runs.succeed)(job, prepared, answer)
         if isinstance(answer.picture, Inline):
             await answers.forget(job.pk)
 
     async def _result(self, opened: Opened) -> Answer | None:
         job = opened.job
         if not job.request_id:
-            await visit(runs.fail)(job, answers.LOST)
+            await database_sync_to_async(runs.fail)(job, answers.LOST)
             return None
         account = opened.account_or_trouble()
         if left := budget.seconds_left(account):
@@ -182,7 +183,7 @@ class Follower:
         patience = settings.FETCH_PATIENCE_SECONDS if job.state == State.STORING else settings.LOOK_PATIENCE_SECONDS
         ends = error.final or refused or (timezone.now() - self._trouble_since).total_seconds() > patience
         if ends or job.credential_id:
-            await visit(job_steps.note_trouble)(job, error, ends=ends)
+            await database_sync_to_async(job_steps.note_trouble)(job, error, ends=ends)
         if not ends:
             await self._pause(cadence.back_off(self._failures, error.retry_after, settings.BACK_OFF_SECONDS))
 

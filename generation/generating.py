@@ -4,19 +4,19 @@ import asyncio
 from dataclasses import replace
 from uuid import UUID
 
-from channels.db import database_sync_to_async
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import transaction
 
 from canvas import rate_limits
 from canvas.access import Caller, Scope
-from canvas.models import Canvas, Node, User
+from canvas.models import Canvas, Node
 from canvas.refusals import NotFound
 from generation import node_runs, providers, requests
 from generation.accounts import account_for
 from generation.models import Job
 from generation.parsing import BadReference, ByAsset, GenerateBody
-from generation.providers.protocol import Order
+from generation.providers.protocol import Account, Order
 from media_assets import data_uris, ingest
 from media_assets.models import Asset
 from media_assets.pictures import BadPicture
@@ -28,17 +28,34 @@ async def start(provider_id: str, caller: Caller, body: GenerateBody, idempotenc
     Raises `Refusal`: `BadPrompt`, `BadSize`, `BadParameter`, `BadModel`, `BadReference`, `BadPicture`,
     `ReferenceNotSupported`, `CredentialMissing`, `IdempotencyConflict`, `NotFound`, `Forbidden` or `RateLimited`.
     """
-    canvas = await database_sync_to_async(_target)(caller, body)
+    if not isinstance(body.reference_image, str):
+        return await sync_to_async(_start_now)(provider_id, caller, body, idempotency_key)
+    canvas, order, account = await sync_to_async(_checked)(provider_id, caller, body)
+    prepared = await _prepared(canvas, body.reference_image)
+    request = requests.Request(
+        canvas, caller.user, provider_id, order, node=body.node_id, idempotency_key=idempotency_key
+    )
+    return await sync_to_async(_write)(request, account, prepared)
+
+
+def _start_now(provider_id: str, caller: Caller, body: GenerateBody, idempotency_key: str | None) -> Job:
+    """The whole of it in one visit to the database, where no picture has to be taken in before."""
+    canvas, order, account = _checked(provider_id, caller, body)
+    reference = _named_asset(canvas, body.reference_image)
+    request = requests.Request(
+        canvas, caller.user, provider_id, order, reference, node=body.node_id, idempotency_key=idempotency_key
+    )
+    return requests.start(request, account)
+
+
+def _checked(provider_id: str, caller: Caller, body: GenerateBody) -> tuple[Canvas, Order, Account]:
+    canvas = _target(caller, body)
     wish = body.wish(settings.PROMPT_LIMIT)
     order = providers.get(provider_id).shape(wish)
     requests.check_reference(provider_id, wish)
-    await database_sync_to_async(account_for)(provider_id, canvas)
+    account = account_for(provider_id, canvas)
     rate_limits.count("RUNS", caller.identity)
-    prepared = await _prepared(canvas, body)
-    job: Job = await database_sync_to_async(_write)(
-        provider_id, caller.user, canvas, body, order, prepared, idempotency_key
-    )
-    return job
+    return canvas, order, account
 
 
 def _target(caller: Caller, body: GenerateBody) -> Canvas:
@@ -52,44 +69,25 @@ def _is_runnable(canvas: Canvas, node: UUID) -> bool:
     return Node.objects.filter(pk=node, canvas=canvas, kind=node_runs.KIND).exists()
 
 
-async def _prepared(canvas: Canvas, body: GenerateBody) -> ingest.Prepared | None:
+async def _prepared(canvas: Canvas, data_uri: str) -> ingest.Prepared:
     """The picture of a data URI, decoded and measured off the event loop; its files are in place, its row is not."""
-    if not isinstance(body.reference_image, str):
-        return None
     try:
-        data = await asyncio.to_thread(data_uris.decode, body.reference_image, settings.PICTURE_MAX_BYTES)
+        data = await asyncio.to_thread(data_uris.decode, data_uri, settings.PICTURE_MAX_BYTES)
         return await ingest.prepare(data, canvas.pk, "reference")
     except BadPicture as refusal:
         refusal.field = "referenceImage"
         raise
 
 
-def _write(
-    provider_id: str,
-    by: User,
-    canvas: Canvas,
-    body: GenerateBody,
-    order: Order,
-    prepared: ingest.Prepared | None,
-    idempotency_key: str | None,
-) -> Job:
+def _write(request: requests.Request, account: Account, prepared: ingest.Prepared) -> Job:
     with transaction.atomic():
-        request = requests.Request(
-            canvas,
-            by,
-            provider_id,
-            order,
-            reference=_named_asset(canvas, body.reference_image),
-            node=body.node_id,
-            idempotency_key=idempotency_key,
+        earlier = requests.known(
+            request.canvas, request.idempotency_key, requests.fingerprint(request, prepared.sha256)
         )
-        if prepared:
-            earlier = requests.known(canvas, idempotency_key, requests.fingerprint(request, prepared.sha256))
-            if earlier:
-                return earlier
-            asset = ingest.record(prepared, canvas=canvas, by=by, origin=Asset.Origin.UPLOAD)
-            request = replace(request, reference=asset)
-        return requests.start(request)
+        if earlier:
+            return earlier
+        asset = ingest.record(prepared, canvas=request.canvas, by=request.by, origin=Asset.Origin.UPLOAD)
+        return requests.start(replace(request, reference=asset), account)
 
 
 def _named_asset(canvas: Canvas, reference: ByAsset | str | None) -> Asset | None:

@@ -39,7 +39,7 @@ class Claim:
 
 def opened(job_id: UUID) -> Opened:
     """Read the job anew."""
-    job = Job.objects.select_related("canvas", "reference", "created_by").get(pk=job_id)
+    job = Job.objects.get(pk=job_id)
     if job.state not in OPEN:
         return Opened(job)
     try:

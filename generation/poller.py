@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from asgiref.sync import ThreadSensitiveContext
+from channels.db import database_sync_to_async
+from django.db import connection
 
-from generation import answers, database, providers, runs
+from generation import answers, providers, runs
 from generation.followers import followers
 from generation.models import Job
 from generation.states import OPEN, State
@@ -32,20 +34,20 @@ class Poller:
 
             runs.attention.connect(attend)
             try:
-                await asyncio.gather(_warm(), database.visit(recover)())
+                await asyncio.gather(_warm(), database_sync_to_async(recover)())
                 await self._keep_following()
             finally:
                 runs.attention.disconnect(attend)
                 await followers.stop()
                 await providers.close_clients()
                 await fetching.close()
-                await database.close()
+                await database_sync_to_async(connection.close)()
 
     async def _keep_following(self) -> None:
         """What needs attention is told at once; the scan is for rows that were written by other means."""
         while True:
             try:
-                for job_id in await database.visit(_unattended)():
+                for job_id in await database_sync_to_async(_unattended)():
                     followers.ensure(job_id)
             except Exception:  # a full disk or a locked database passes
                 logger.exception("Looking for open jobs failed")
@@ -53,9 +55,10 @@ class Poller:
 
 
 async def _warm() -> None:
-    """Import the providers' libraries now rather than under the first request."""
+    """Do now what the first request would have to wait for."""
     for provider in providers.PROVIDERS.values():
-        await asyncio.to_thread(provider.warm)
+        await provider.warm()
+    fetching.connect()
 
 
 def recover() -> None:

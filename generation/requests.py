@@ -14,7 +14,7 @@ from generation.accounts import account_for
 from generation.contracts import Contract
 from generation.models import Job, Preset
 from generation.prompts import quality_warnings
-from generation.providers.protocol import Order, Wish
+from generation.providers.protocol import Account, Order, Wish
 from generation.states import State
 from media_assets.models import Asset
 
@@ -81,12 +81,13 @@ def fingerprint(request: Request, reference_sha256: str | None) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def start(request: Request) -> Job:
+def start(request: Request, account: Account | None = None) -> Job:
     """Write a new job and have it carried on. The same idempotency key and inputs give the earlier job.
 
-    Raises `CredentialMissing`, `CredentialUnreadable` or `IdempotencyConflict`; then nothing is written.
+    `account` is who pays, where the caller has asked for it already. Raises `CredentialMissing`,
+    `CredentialUnreadable` or `IdempotencyConflict`; then nothing is written.
     """
-    account = account_for(request.provider_id, request.canvas)
+    account = account or account_for(request.provider_id, request.canvas)
     mark = fingerprint(request, request.reference.sha256 if request.reference else None)
     with transaction.atomic():
         earlier = known(request.canvas, request.idempotency_key, mark)

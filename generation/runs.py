@@ -165,12 +165,19 @@ def _move(job: Job, state: State, **fields: Any) -> bool:
 
 
 def _update(job: Job, **fields: Any) -> bool:
+    """Write the fields if the job is still in the state in which it was read; else read it anew.
+
+    What somebody else has written meanwhile, a wish to cancel, shows when the job is read the next time.
+    """
     with transaction.atomic():
         rows = Job.objects.filter(pk=job.pk, state=job.state)
         changed = bool(rows.update(version=F("version") + 1, **fields))
-        job.refresh_from_db()
         if changed:
+            for name, value in {"version": job.version + 1, **fields}.items():
+                setattr(job, name, value)
             _announce(job)
+        else:
+            job.refresh_from_db()
     return changed
 
 

@@ -34,6 +34,11 @@ async def fetch(url: str, *, hosts: Allowlist, max_bytes: int, timeout_seconds: 
         raise BadSource("The connection to the picture's source failed.", details=details) from error
 
 
+def connect() -> None:
+    """Make the running event loop's clients now rather than with the first fetch."""
+    _client(checked=True)
+
+
 async def close() -> None:
     """Close the running event loop's connections. The next fetch opens new ones."""
     clients = _clients.pop(asyncio.get_running_loop(), None)

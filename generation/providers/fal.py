@@ -144,14 +144,22 @@ class Fal:
     async def cancel(self, handle: Handle, account: Account) -> bool:
         return await fal_queue.cancel(handle, account)
 
-    def warm(self) -> None:
-        import generation.providers.fal_sdk  # noqa: F401
+    async def warm(self) -> None:
+        await asyncio.to_thread(_import_sdk)
+        self._transports.get()
+        fal_queue.connect()
 
     async def close(self) -> None:
         transport = self._transports.take()
         if transport:
             await transport.aclose()
         await fal_queue.close()
+
+
+def _import_sdk() -> None:
+    import generation.providers.fal_sdk  # noqa: F401
+
+    ssl_context()
 
 
 def _configured() -> dict[str, str]:

@@ -36,6 +36,11 @@ def _new_client() -> httpx2.AsyncClient:
 _clients = PerLoop(_new_client)
 
 
+def connect() -> None:
+    """Make the running event loop's client now rather than with the first look."""
+    _clients.get()
+
+
 async def close() -> None:
     client = _clients.take()
     if client:

@@ -123,13 +123,24 @@ class Google:
     async def cancel(self, handle: Handle, account: Account) -> bool:
         raise NotImplementedError("Google answers within the call")
 
-    def warm(self) -> None:
-        import google.genai.types  # noqa: F401
+    async def warm(self) -> None:
+        await asyncio.to_thread(_import_sdk)
+        # The SDK puts much off until the first client and the first request are made: so they are made here.
+        example = Order("example", {"prompt": "example", "aspect_ratio": "1:1", "thinking_level": "high"})
+        account = Account("sandbox", "example", {"base": OFFICIAL})
+        await asyncio.to_thread(self._connections.get().client, account)
+        await asyncio.to_thread(lambda: (_contents(example, None), _config(example).model_dump()))
 
     async def close(self) -> None:
         connections = self._connections.take()
         if connections:
             await connections.http.aclose()
+
+
+def _import_sdk() -> None:
+    import google.genai.types  # noqa: F401
+
+    ssl_context()
 
 
 async def _outcome(call: Awaitable[Any], seconds: float) -> Any:

@@ -138,8 +138,8 @@ class Provider(Protocol):
     async def cancel(self, handle: Handle, account: Account) -> bool:
         """Ask for an end. True when the provider says that the request ends without a picture."""
 
-    def warm(self) -> None:
-        """Import what the first call needs, so that it does not wait for it."""
+    async def warm(self) -> None:
+        """Import and build, off the event loop where it takes long, what the first call would have to wait for."""
 
     async def close(self) -> None:
         """Close this event loop's connections."""

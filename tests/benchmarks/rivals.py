@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +87,23 @@ class Ours:
         return taken
 
 
+@dataclass(frozen=True)
+class Rivals:
+    """Both, and the Easel whose sandbox they share."""
+
+    easel: StartedEasel
+    bare: Bare
+    ours: Ours
+    result: dict[str, Any]
+
+    def hold_submits(self, seconds: float) -> None:
+        """Have the sandbox take so long for each submit."""
+        held = {"on": "submit", "do": "hold", "seconds": seconds, "times": None}
+        behave(self.easel, faults=[self.result, held])
+
+
 @asynccontextmanager
-async def rivals() -> AsyncIterator[tuple[Bare, Ours]]:
+async def rivals() -> AsyncIterator[Rivals]:
     """Both, with a sandbox that finishes at once and gives everybody the same small picture."""
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -99,7 +115,7 @@ async def rivals() -> AsyncIterator[tuple[Bare, Ours]]:
         behave(easel, queue_seconds=0, run_seconds=0, faults=[result])
         bare = Bare(easel.sandbox_url)
         try:
-            yield bare, Ours(ada)
+            yield Rivals(easel, bare, Ours(ada), result)
         finally:
             await bare.close()
 

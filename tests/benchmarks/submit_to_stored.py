@@ -14,8 +14,8 @@ MOST_MORE_MS = 40.0
 
 
 async def main() -> int:
-    async with rivals() as (bare, ours):
-        comparison = await compare(bare.make_picture, ours.make_picture, rounds=ROUNDS)
+    async with rivals() as both:
+        comparison = await compare(both.bare.make_picture, both.ours.make_picture, rounds=ROUNDS)
     held = comparison.difference_ms <= MOST_MORE_MS
     return verdict(comparison, {f"storing takes at most {MOST_MORE_MS:g} ms more (p50)": held})
 

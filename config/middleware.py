@@ -1,0 +1,78 @@
+"""Django's middlewares, without the way through a thread where they only compute.
+
+Under ASGI Django runs each half of a synchronous middleware in a thread: some fifteen round trips a request, which
+take longer than the work they do. None of these waits for anything, except where it says so.
+"""
+
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from csp.middleware import CSPMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.common import CommonMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.security import SecurityMiddleware
+from django.utils.deprecation import MiddlewareMixin
+
+
+class InPlace(MiddlewareMixin):
+    """Runs in the event loop itself, but for a response that `waits`."""
+
+    async def __acall__(self, request: HttpRequest) -> Any:
+        ask = getattr(self, "process_request", None)
+        response = ask(request) if ask else None
+        response = response or await self.get_response(request)  # type: ignore[misc]  # async, or we were not here
+        finish = getattr(self, "process_response", None)
+        if finish is None:
+            return response
+        return await sync_to_async(finish)(request, response) if self.waits(request) else finish(request, response)
+
+    def waits(self, request: HttpRequest) -> bool:  # noqa: ARG002 - for those that have something to wait for
+        """Whether finishing this request's response takes a file or the database."""
+        return False
+
+
+class Security(InPlace, SecurityMiddleware):
+    pass
+
+
+class ContentPolicy(InPlace, CSPMiddleware):  # type: ignore[misc]  # it has no types
+    pass
+
+
+class Common(InPlace, CommonMiddleware):
+    pass
+
+
+class FrameOptions(InPlace, XFrameOptionsMiddleware):
+    pass
+
+
+class Authentication(InPlace, AuthenticationMiddleware):
+    """Reads the user only when somebody asks for it."""
+
+
+class Session(InPlace, SessionMiddleware):
+    """Reads the session only when somebody asks for it, and saves it only where it was changed."""
+
+    def waits(self, request: HttpRequest) -> bool:
+        return bool(request.session.modified)
+
+
+class Messages(InPlace, MessageMiddleware):
+    def waits(self, request: HttpRequest) -> bool:
+        storage = getattr(request, "_messages", None)
+        return bool(storage and (storage.used or storage.added_new))
+
+
+class Csrf(InPlace, CsrfViewMiddleware):
+    """The token is in a cookie. Checking a view's request may read a form, with files, so that waits."""
+
+    async def process_view(self, request, callback, args, kwargs):  # type: ignore[no-untyped-def, override]
+        if getattr(callback, "csrf_exempt", False):
+            return None
+        return await sync_to_async(super().process_view)(request, callback, args, kwargs)
