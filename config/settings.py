@@ -125,8 +125,10 @@ MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [("vendor/htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist")]
+_LOCAL = {"BACKEND": "media_assets.local_folder.LocalFolder"}
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _LOCAL,
+    "local": _LOCAL,
     "staticfiles": {"BACKEND": "config.static_files.HashedStaticFiles"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600

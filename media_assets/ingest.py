@@ -68,7 +68,7 @@ def _prepare(data: bytes, canvas_id: UUID, name: str, max_bytes: int, max_pixels
     picture = pictures.read(data, max_bytes=max_bytes, max_pixels=max_pixels)
     file = storages.picture_name(canvas_id, picture.sha256, picture.format.extension)
     thumb = storages.thumb_name(canvas_id, picture.sha256)
-    storages.put(thumb, picture.thumb)
+    storages.put(thumb, picture.thumb, rebuildable=True)
     storages.put(file, picture.data)
     return Prepared(
         canvas_id=canvas_id,

@@ -1,12 +1,11 @@
-"""Files of pictures in the default storage, named by what is in them: the same bytes have the same name."""
+"""Files of pictures in the storage that the settings chose, named by what is in them: the same bytes, the same name."""
 
-import contextlib
-import secrets
-from pathlib import Path
+from typing import cast
 from uuid import UUID
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import storages as configured
+
+from media_assets.keeping import MediaStorage, Part, Shown, Stored
 
 
 def picture_name(canvas_id: UUID, sha256: str, extension: str) -> str:
@@ -17,30 +16,40 @@ def thumb_name(canvas_id: UUID, sha256: str) -> str:
     return f"canvases/{canvas_id}/{sha256}.thumb.webp"
 
 
-def put(name: str, data: bytes) -> None:
-    """Have a whole file of that name, or none: nobody ever sees a part of it. A file that is there stays."""
-    if default_storage.exists(name) and default_storage.size(name) == len(data):
-        return
-    if isinstance(default_storage, FileSystemStorage):
-        _put_by_renaming(default_storage, name, data)
-    else:  # object stores show a file only once it is complete
-        saved = default_storage.save(name, ContentFile(data))
-        if saved != name:  # somebody else was first, and the store keeps both
-            default_storage.delete(saved)
+def current() -> MediaStorage:
+    """Where pictures are kept now."""
+    return named("default")
+
+
+def named(alias: str) -> MediaStorage:
+    """One of the STORAGES: `default`, `local`, or `s3` where a bucket is set up. Raises `InvalidStorageError`."""
+    return cast("MediaStorage", configured[alias])
+
+
+def put(name: str, data: bytes, *, rebuildable: bool = False) -> None:
+    """Have a whole file of that name, or none: nobody ever sees a part of it. A file that is there stays.
+
+    It survives a power cut, unless it is `rebuildable` (made from another file), which is quicker.
+    Raises `StorageUnavailable`.
+    """
+    current().put(name, data, rebuildable=rebuildable)
 
 
 def read(name: str) -> bytes:
-    """The whole file. Raises `FileNotFoundError`."""
-    with default_storage.open(name) as file:
-        return bytes(file.read())
+    """The whole file. Raises `FileNotFoundError` and `StorageUnavailable`."""
+    return current().read(name)
 
 
-def _put_by_renaming(storage: FileSystemStorage, name: str, data: bytes) -> None:
-    partial = f"{name}.{secrets.token_hex(8)}.part"
-    try:
-        storage.save(partial, ContentFile(data))
-        Path(storage.path(partial)).replace(storage.path(name))
-    except BaseException:
-        with contextlib.suppress(OSError):
-            storage.delete(partial)
-        raise
+def open_range(name: str, start: int = 0, stop: int | None = None) -> Part:
+    """The file from `start` up to and without `stop`. Raises `FileNotFoundError` and `StorageUnavailable`."""
+    return current().open_range(name, start, stop)
+
+
+def stat(name: str) -> Stored:
+    """Size and age. Raises `FileNotFoundError` and `StorageUnavailable`."""
+    return current().stat(name)
+
+
+def signed_link(name: str, shown: Shown) -> tuple[str, int] | None:
+    """Where a browser may fetch the file by itself, and for how many seconds we say so; None: from us alone."""
+    return current().signed_link(name, shown)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from canvas.models import Canvas, User
 from media_assets.models import Asset
 from tests import drawn
+from tests.media_assets.received import received
 from tests.media_assets.shared_canvas import SharedCanvas
 
 
@@ -53,7 +54,7 @@ class Uploading(SharedCanvas):
         data = drawn.noise("PNG", (1100, 1000))
         assert len(data) > 2_621_440
         assert (await self.upload(self.grace, data))[0] == 201
-        assert (await self.async_client.get((await Asset.objects.aget()).url)).content == data
+        assert await received(await self.async_client.get((await Asset.objects.aget()).url)) == data
 
     async def test_its_name_follows_its_content(self) -> None:
         _status, answer = await self.upload(self.ada, drawn.picture("JPEG"), "not really.png")

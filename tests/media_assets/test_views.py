@@ -113,6 +113,6 @@ class Serving(SharedCanvas):
         asset = await self.kept()
         await sync_to_async(default_storage.delete)(asset.file)
         await self.async_client.aforce_login(self.ada)
-        with self.assertLogs("media_assets.views", "ERROR") as logged:
+        with self.assertLogs("media_assets.serving", "ERROR") as logged:
             assert (await self.async_client.get(asset.url)).status_code == 404
         assert asset.file in logged.output[0]
