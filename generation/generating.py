@@ -16,10 +16,13 @@ from generation import node_runs, providers, requests
 from generation.accounts import account_for
 from generation.models import Job
 from generation.parsing import BadReference, ByAsset, GenerateBody
-from generation.providers.protocol import Account, Order
+from generation.prompts import Notice
+from generation.providers.protocol import Account, Order, Wish
 from media_assets import data_uris, ingest
 from media_assets.models import Asset
 from media_assets.pictures import BadPicture
+
+FAL_NAMESPACE = "fal-ai/"
 
 
 async def start(provider_id: str, caller: Caller, body: GenerateBody, idempotency_key: str | None) -> Job:
@@ -50,12 +53,21 @@ def _start_now(provider_id: str, caller: Caller, body: GenerateBody, idempotency
 
 def _checked(provider_id: str, caller: Caller, body: GenerateBody) -> tuple[Canvas, Order, Account]:
     canvas = _target(caller, body)
-    wish = body.wish(settings.PROMPT_LIMIT)
+    wish, notices = _of_the_route(provider_id, body.wish(settings.PROMPT_LIMIT))
     order = providers.get(provider_id).shape(wish)
     requests.check_reference(provider_id, wish)
     account = account_for(provider_id, canvas)
     rate_limits.count("RUNS", caller.identity)
-    return canvas, order, account
+    return canvas, replace(order, warnings=(*order.warnings, *notices)), account
+
+
+def _of_the_route(provider_id: str, wish: Wish) -> tuple[Wish, tuple[Notice, ...]]:
+    """The wish and what is to be told of it. One body serves both routes: Google's leaves out a model of fal's."""
+    if provider_id != "google" or not wish.model.startswith(FAL_NAMESPACE):
+        return wish, ()
+    instead = providers.get(provider_id).contract("").label
+    message = f"{wish.model} is a model of fal's, not of Google's: {instead} made this picture."
+    return replace(wish, model=""), (Notice("model_ignored", message),)
 
 
 def _target(caller: Caller, body: GenerateBody) -> Canvas:

@@ -42,6 +42,7 @@ def report(job: Job) -> dict[str, Any]:
         "error": error(job),
         "warnings": job.warnings,
         "droppedParams": job.dropped,
+        "retryOf": job.retry_of_id,
     }
 
 

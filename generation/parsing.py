@@ -125,6 +125,7 @@ class JobBody(Schema):
     error: ErrorBody | None
     warnings: list[WarningBody]
     droppedParams: list[str]  # noqa: N815
+    retryOf: UUID | None  # noqa: N815 - the job that this one makes once more
 
 
 class PresetBody(Schema):

@@ -67,16 +67,21 @@ class ExampleTests(AgentTestCase):
         assert shown.status_code == 200
         assert len(shown.content) == (await Asset.objects.aget()).bytes
 
-    async def test_google_takes_it_as_well_but_for_the_model_which_is_fals(self) -> None:
-        secret = await self.key("run")
-        self.assert_refused(await self.call(secret, "post", GOOGLE, EXAMPLE), 400, "bad_model", field="model")
-        body = {name: value for name, value in EXAMPLE.items() if name != "model"}
-        response = await self.call(secret, "post", GOOGLE, body)
+    async def test_google_takes_it_as_well_and_says_that_the_model_is_not_its_own(self) -> None:
+        response = await self.call(await self.key("run"), "post", GOOGLE, EXAMPLE)
         report = response.json()
-        assert response.status_code == 200
-        assert report["canvasId"] == str(self.canvas.pk)
+        assert response.status_code == 200, report
+        assert (report["canvasId"], report["model"]) == (str(self.canvas.pk), "gemini-nano-banana-2.1")
+        assert "model_ignored" in {warning["code"] for warning in report["warnings"]}
         assert report["image"]["width"] > report["image"]["height"]
         assert {"guidance_scale", "num_inference_steps"} <= set(report["droppedParams"])
+
+    async def test_a_model_that_nobody_knows_is_not_replaced(self) -> None:
+        body = EXAMPLE | {"model": "somebody/gemini-3-pro-image"}
+        self.assert_refused(
+            await self.call(await self.key("run"), "post", GOOGLE, body), 400, "bad_model", field="model"
+        )
+        assert self.paid() == 0
 
     async def test_the_keys_own_canvas_may_be_named_and_no_other(self) -> None:
         secret = await self.key()

@@ -411,7 +411,7 @@ class JobTests(ApiTestCase):
         assert (await self.get(f"/api/jobs/{job_id}")).json() == cancelled
         again = (await self.post(f"/api/jobs/{job_id}/retry", {})).json()
         job = await Job.objects.aget(pk=again["jobId"])
-        assert str(job.retry_of_id) == job_id
+        assert (str(job.retry_of_id), again["retryOf"]) == (job_id, job_id)
         assert (await self.ended(job)).state == State.SUCCEEDED
 
     async def test_a_running_job_is_not_tried_again(self) -> None:
