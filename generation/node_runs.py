@@ -82,6 +82,11 @@ def run(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
     A reference whose own node is running is waited for. Raises `NotFound` for a node that is not there or does
     not run, and every `Refusal` of a bad input.
     """
+    with requests.one_at_a_time(canvas):
+        return _run(canvas, by, graph, node)
+
+
+def _run(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
     if node not in graph.nodes or graph.nodes[node].kind != KIND:
         raise NotFound("There is no such node to run.", code="node_not_found", field="nodeId")
     under_way = Job.objects.filter(canvas=canvas, node=node, state__in=OPEN).first()

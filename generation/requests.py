@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from canvas.models import Canvas, User
 from canvas.refusals import Refusal
@@ -15,7 +18,7 @@ from generation.contracts import Contract
 from generation.models import Job, Preset
 from generation.prompts import quality_warnings
 from generation.providers.protocol import Account, Order, Wish
-from generation.states import State
+from generation.states import OPEN, State
 from media_assets.models import Asset
 
 
@@ -46,6 +49,17 @@ class Request:
     node: UUID | None = None
     retry_of: Job | None = None
     idempotency_key: str | None = None
+
+
+@contextmanager
+def one_at_a_time(canvas: Canvas) -> Iterator[None]:
+    """Whoever looks here what is running before a run is started sees every run that was started: nobody pays twice.
+
+    SQLite has one writer at a time and a transaction of ours is one from its beginning; elsewhere the row is locked.
+    """
+    with transaction.atomic():
+        Canvas.objects.select_for_update().get(pk=canvas.pk)
+        yield
 
 
 def check_reference(provider_id: str, wish: Wish) -> None:
@@ -134,9 +148,18 @@ def _revision(request: Request) -> int | None:
 
 
 def retry(job: Job, by: User) -> Job:
-    """A new job with the inputs of an ended one. Raises `Refusal` for one that is still open."""
+    """A new job with the inputs of an ended one. Raises `Refusal` for one that is still open.
+
+    Where a retry of it, or another job of its node, is running already, that one is given back.
+    """
     if job.is_open:
         raise Refusal("This run has not ended yet.", code="still_running")
+    with one_at_a_time(job.canvas):
+        same = Q(retry_of=job) | Q(canvas=job.canvas_id, node=job.node) if job.node else Q(retry_of=job)
+        return Job.objects.filter(same, state__in=OPEN).first() or _retried(job, by)
+
+
+def _retried(job: Job, by: User) -> Job:
     if job.state == State.UNCONFIRMED:
         runs.dismiss(job)
     order = Order(job.model, job.arguments, tuple(job.dropped))
