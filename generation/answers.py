@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.core.checks import CheckMessage, Error
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
@@ -58,6 +60,16 @@ def allowed_hosts() -> Allowlist:
     """Where results may come from: the listed hosts, and wherever whoever runs this Easel has put the providers."""
     trusted = (settings.FAL_QUEUE_URL, settings.FAL_REST_URL, settings.FAL_CDN_URL, settings.SANDBOX_URL)
     return Allowlist.of(settings.FAL_MEDIA_HOSTS, trusted)
+
+
+def check_settings(**_options: Any) -> list[CheckMessage]:
+    """A system check: the hosts that results may come from can be read, before a run that was paid for needs them."""
+    try:
+        allowed_hosts()
+    except ValueError as wrong:
+        hint = "Write hosts like fal.media or *.fal.media, separated by commas."
+        return [Error(f"FAL_MEDIA_HOSTS: {wrong}.", hint=hint, id="generation.E002")]
+    return []
 
 
 def bad_picture(refusal: Refusal, *, may_be_fetched_again: bool) -> ProviderError:

@@ -8,8 +8,9 @@ class GenerationConfig(AppConfig):
 
     def ready(self) -> None:
         from canvas import kinds
-        from generation import encryption
+        from generation import answers, encryption
         from generation.kinds import IMAGE_GENERATION
 
         kinds.register(IMAGE_GENERATION)
+        checks.register(answers.check_settings)
         checks.register(encryption.check_settings)
