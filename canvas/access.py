@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from canvas.models import AgentKey, Canvas, Membership, User
 from canvas.refusals import Forbidden, NotFound, Refusal
@@ -23,7 +24,13 @@ class Role(IntEnum):
 
     @property
     def label(self) -> str:
+        """The role as programs say it."""
         return self.name.lower()
+
+    @property
+    def words(self) -> str:
+        """The role as people read it."""
+        return {Role.VIEWER: _("viewer"), Role.EDITOR: _("editor"), Role.OWNER: _("owner")}[self]
 
 
 def role_on(canvas: Canvas, person: Person) -> Role | None:
@@ -51,12 +58,13 @@ def open_canvas(person: Person, canvas_id: UUID | str, at_least: Role = Role.VIE
 
 
 def _no_such_canvas() -> NotFound:
-    return NotFound("There is no such canvas.", code="canvas_not_found", field="canvasId")
+    return NotFound(_("There is no such canvas."), code="canvas_not_found", field="canvasId")
 
 
 def _check_role(role: Role, at_least: Role) -> None:
     if role < at_least:
-        raise Forbidden(f"This needs the role of {at_least.label}; yours is {role.label}.")
+        text = _("This needs the role of {needed}; yours is {own}.")
+        raise Forbidden(text.format(needed=at_least.words, own=role.words))
 
 
 def visible_canvases(person: User) -> QuerySet[Canvas]:
@@ -93,13 +101,13 @@ class Caller:
     def require(self, scope: Scope) -> None:
         """Raise `ScopeMissing` where the key was made without that scope."""
         if self.scopes is not None and scope not in self.scopes:
-            message = f"This key lacks the scope “{scope.value}”. An owner of the canvas can make one that has it."
-            raise ScopeMissing(message, details={"scope": scope.value})
+            message = _("This key lacks the scope “{scope}”. An owner of the canvas can make one that has it.")
+            raise ScopeMissing(message.format(scope=scope.value), details={"scope": scope.value})
 
     def meant(self, canvas_id: UUID | None) -> UUID:
         """The canvas that a request is about: the one it names, or without a name the key's. Raises `Refusal`."""
         if canvas_id is None and self.canvas_id is None:
-            raise Refusal("Say which canvas is meant.", code="bad_input", field="canvasId")
+            raise Refusal(_("Say which canvas is meant."), code="bad_input", field="canvasId")
         return canvas_id or self.canvas_id  # type: ignore[return-value]  # one of them is set
 
     def sees(self, canvas: Canvas) -> bool:

@@ -5,9 +5,11 @@ from itertools import groupby
 from typing import TypedDict
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from canvas import kinds, live
 from canvas.models import Node
@@ -46,5 +48,8 @@ def redraw(canvas_id: UUID, node_ids: Iterable[UUID]) -> None:
 
 
 def _send(canvas_id: UUID, node_ids: set[UUID]) -> None:
-    for node_id, card in render(canvas_id, node_ids).items():
+    """Rendered once, in English, whoever made the change; browsers in another language fetch theirs (see consumers)."""
+    with translation.override(settings.LANGUAGE_CODE):
+        rendered = render(canvas_id, node_ids)
+    for node_id, card in rendered.items():
         live.announce(canvas_id, {"t": "html", "id": str(node_id), **card})

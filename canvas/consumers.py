@@ -6,8 +6,10 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.utils import translation
 
-from canvas import changes, live, ops
+from canvas import changes, languages, live, ops
 from canvas.access import Person, open_canvas
 from canvas.models import User
 from canvas.refusals import Refusal
@@ -31,6 +33,9 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
     async def connect(self) -> None:
         self.canvas_id: uuid.UUID = self.scope["url_route"]["kwargs"]["canvas_id"]
         self.person: Person = self.scope["user"]
+        # One task serves one socket, so whatever is said on it from here on is in this language.
+        self.language = languages.of_socket(self.scope)
+        translation.activate(self.language)
         await self.accept()
         # Listening before asking: an access change in between is heard and asks again.
         await self.channel_layer.group_add(live.group_name(self.canvas_id), self.channel_name)
@@ -53,8 +58,11 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         await handle(message)
 
     async def canvas_message(self, event: dict[str, Any]) -> None:
-        """Relay what was announced."""
-        await self._send(event["message"])
+        """Relay what was announced. A card's HTML is English: who reads another language fetches their own."""
+        message = event["message"]
+        if message["t"] == "html" and self.language != settings.LANGUAGE_CODE:
+            message = {key: value for key, value in message.items() if key != "html"}
+        await self._send(message)
 
     async def canvas_access(self, _event: dict[str, Any]) -> None:
         """Membership has changed: leave, or say which role this person has now."""

@@ -3,30 +3,32 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from canvas import agent_keys, canvases
 from canvas.access import Scope
 from canvas.models import Membership, User
 from canvas.refusals import Refusal
 
-NEW_NAME = "Untitled canvas"
+NEW_NAME = _("Untitled canvas")
 
 
 class SignInForm(AuthenticationForm):
     """E-mail address and password."""
 
     error_messages = {
-        "invalid_login": "This e-mail address and password do not belong together. Check both and try again.",
-        "inactive": "This account is switched off.",
+        "invalid_login": _("This e-mail address and password do not belong together. Check both and try again."),
+        "inactive": _("This account is switched off."),
     }
 
     def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
         super().__init__(request, *args, **kwargs)
         self.fields["username"] = forms.EmailField(
-            label="E-mail address",
+            label=_("E-mail address"),
             widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True, "class": "input"}),
         )
         self.fields["password"].widget.attrs["class"] = "input"
@@ -41,6 +43,7 @@ class PasswordForm(PasswordChangeForm):
 
 class CanvasNameForm(forms.Form):
     name = forms.CharField(
+        label=_("Name"),
         max_length=canvases.NAME_LIMIT,
         widget=forms.TextInput(attrs={"class": "input", "autofocus": True, "autocomplete": "off", "data-select": ""}),
     )
@@ -54,10 +57,11 @@ class CanvasNameForm(forms.Form):
 
 class NewMemberForm(forms.Form):
     email = forms.EmailField(
-        label="E-mail address",
-        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "off", "placeholder": "name@example.com"}),
+        label=_("E-mail address"),
+        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "off", "placeholder": _("name@example.com")}),
     )
     role = forms.ChoiceField(
+        label=_("Role"),
         choices=Membership.Role.choices,
         initial=Membership.Role.EDITOR,
         widget=forms.Select(attrs={"class": "select"}),
@@ -70,19 +74,20 @@ class NewMemberForm(forms.Form):
 
 class NewAgentKeyForm(forms.Form):
     name = forms.CharField(
+        label=_("Name"),
         max_length=agent_keys.NAME_LIMIT,
-        help_text="Which program gets the key.",
+        help_text=_("Which program gets the key."),
         widget=forms.TextInput(attrs={"class": "input", "autocomplete": "off"}),
     )
     scopes = forms.MultipleChoiceField(
-        label="What it may do",
+        label=_("What it may do"),
         choices=[
-            (Scope.READ, "Read: the canvas, its pictures and how runs go"),
-            (Scope.RUN, "Run: make pictures, cancel and retry"),
-            (Scope.EDIT, "Edit: change the canvas, upload pictures"),
+            (Scope.READ, _("Read: the canvas, its pictures and how runs go")),
+            (Scope.RUN, _("Run: make pictures, cancel and retry")),
+            (Scope.EDIT, _("Edit: change the canvas, upload pictures")),
         ],
         initial=[Scope.READ, Scope.RUN],
-        error_messages={"required": "Choose at least one."},
+        error_messages={"required": _("Choose at least one.")},
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -95,13 +100,23 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
     class Meta:
         model = User
         fields = ["name"]
+        labels = {"name": _("Name")}
         widgets = {"name": forms.TextInput(attrs={"class": "input", "autocomplete": "name"})}
+
+
+class LanguageForm(forms.Form):
+    language = forms.ChoiceField(
+        choices=[("", _("Like the browser")), *settings.LANGUAGES],
+        required=False,
+        widget=forms.Select(attrs={"class": "select"}),
+        label=_("Language"),
+    )
 
 
 class ThemeForm(forms.Form):
     theme = forms.ChoiceField(
-        choices=[("", "Like the system"), ("light", "Light"), ("dark", "Dark")],
+        choices=[("", _("Like the system")), ("light", _("Light")), ("dark", _("Dark"))],
         required=False,
         widget=forms.Select(attrs={"class": "select"}),
-        label="Colours",
+        label=_("Colours"),
     )

@@ -20,4 +20,5 @@ urlpatterns = [
     path("password/", account_views.PasswordView.as_view(), name="password"),
     path("profile/", account_views.profile, name="profile"),
     path("profile/theme/", account_views.theme, name="theme"),
+    path("profile/language/", account_views.language, name="language"),
 ]

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
+from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils.deprecation import MiddlewareMixin
 
@@ -46,6 +47,10 @@ class ContentPolicy(InPlace, CSPMiddleware):  # type: ignore[misc]  # it has no 
 
 class Common(InPlace, CommonMiddleware):
     pass
+
+
+class Locale(InPlace, LocaleMiddleware):
+    """Takes the language from a cookie or a header of the request."""
 
 
 class FrameOptions(InPlace, XFrameOptionsMiddleware):

@@ -31,7 +31,7 @@ ALLOWED_HOSTS = [
     *env.list("EASEL_ALLOWED_HOSTS", default=[]),
 ]
 CSRF_TRUSTED_ORIGINS = [f"{_public.scheme}://{_public.netloc}"] if PUBLIC_URL else []
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _public.scheme == "https"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _public.scheme == "https"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "servestatic.middleware.ServeStaticMiddleware",
     "config.middleware.ContentPolicy",
     "config.middleware.Session",
+    "config.middleware.Locale",
     "config.middleware.Common",
     "config.middleware.Csrf",
     "config.middleware.Authentication",
@@ -176,6 +177,9 @@ KEY_PATIENCE_SECONDS = env.float("EASEL_KEY_PATIENCE_SECONDS", default=60)
 
 # --- language, time, logs ------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
+# A language that is added here needs its catalogues in config/locale (`manage.py makemessages` begins them).
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "UTC"
 USE_TZ = True
 LOGGING = {

@@ -6,12 +6,19 @@ import pytest
 from django.test import override_settings
 
 from config.collecting import collect_static_if_changed
+from config.translations import compile_catalogues_if_changed
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _static_files() -> None:
     """Pages call static files by the names that collecting gives them, also in a fresh clone."""
     collect_static_if_changed()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _translations() -> None:
+    """Every language can be read, also in a fresh clone."""
+    compile_catalogues_if_changed()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -58,10 +58,13 @@ def cookies_of(person: User | None) -> bytes:
 
 
 @asynccontextmanager
-async def opened(path: str, person: User | None, origin: str = "http://localhost") -> AsyncIterator[Socket]:
+async def opened(
+    path: str, person: User | None, origin: str = "http://localhost", language: str = "en"
+) -> AsyncIterator[Socket]:
     """The socket of a browser in which the person is signed in; fails when it is not accepted."""
     cookies = await sync_to_async(cookies_of)(person)
     headers = [(b"host", b"localhost"), (b"origin", origin.encode()), (b"cookie", cookies)]
+    headers.append((b"accept-language", language.encode()))
     communicator = WebsocketCommunicator(application, path, headers)
     accepted, _detail = await communicator.connect(timeout=PATIENCE_SECONDS)
     assert accepted

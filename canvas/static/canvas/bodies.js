@@ -62,7 +62,9 @@ export class Bodies {
   take({ id, v, html }) {
     const known = this.#known.get(id);
     if (known && v <= known.v) return;
-    this.#remember(id, v, html);
+    if (html !== undefined) this.#remember(id, v, html);
+    else if (this.#shown.has(id)) this.#want(id);
+    else this.#known.delete(id);
   }
 
   /** Messages may have been missed: what is shown is fetched anew whatever its number, the rest is forgotten. */

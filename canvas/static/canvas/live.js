@@ -15,7 +15,7 @@ const LONGEST_WAIT_MS = 3_000;
 /**
  * @typedef {"connecting" | "online" | "offline" | "gone"} Connection
  * @typedef {{cid: string, code: string, message: string, field?: string}} Nack
- * @typedef {{id: string, v: number, html: string}} CardMessage
+ * @typedef {{id: string, v: number, html?: string}} CardMessage  without `html` the new body is to be fetched
  * @typedef {Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">} Socket
  * @typedef {{now(): number, set(job: () => void, ms: number): unknown, clear(timer: unknown): void}} Clock
  * @typedef {{connection(state: Connection): void, nack(nack: Nack): void, card(card: CardMessage): void,

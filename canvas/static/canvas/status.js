@@ -1,16 +1,17 @@
 /** What this person should know of the line to the server and of their role. */
 
 import { byId } from "./dom.js";
+import { t } from "./text.js";
 
 /** @import {Editor} from "./editor.js" */
 /** @import {Connection} from "./live.js" */
 /** @import {Role} from "./types.js" */
 
 const WORDS = {
-  connecting: "Connecting…",
-  online: "Saved",
-  offline: "Offline: changes are kept and sent when the connection returns",
-  gone: "This canvas is gone, or you no longer have access to it.",
+  connecting: t("Connecting…"),
+  online: t("Saved"),
+  offline: t("Offline: changes are kept and sent when the connection returns"),
+  gone: t("This canvas is gone, or you no longer have access to it."),
 };
 
 /** @param {Connection} state */

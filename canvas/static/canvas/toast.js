@@ -1,6 +1,7 @@
 /** Short messages: seen by everybody, heard by those who listen to the page. */
 
 import { byId, icon, make } from "./dom.js";
+import { t } from "./text.js";
 
 const SHORT_MS = 5_000;
 const LONG_MS = 12_000;
@@ -34,7 +35,7 @@ export function toast(message, tone = "info", { lasting = false } = {}) {
 
 /** @param {() => void} close */
 function closeButton(close) {
-  const button = make("button", "toast__close", { type: "button", "aria-label": "Close message" });
+  const button = make("button", "toast__close", { type: "button", "aria-label": t("Close message") });
   button.append(icon("x"));
   button.addEventListener("click", close);
   return button;

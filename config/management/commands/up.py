@@ -15,6 +15,7 @@ from config.bootstrap.programs import say
 from config.collecting import collect_static_if_changed
 from config.first_start import FirstAccount, create_first_account
 from config.migrating import migrate_if_needed
+from config.translations import compile_catalogues_if_changed
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, **_options: Any) -> None:
         migrate_if_needed()
         collect_static_if_changed()
+        compile_catalogues_if_changed()
         account = create_first_account(os.environ)
         connections.close_all()
 
