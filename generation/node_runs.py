@@ -82,16 +82,12 @@ def run(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
     A reference whose own node is running is waited for. Raises `NotFound` for a node that is not there or does
     not run, and every `Refusal` of a bad input.
     """
-    with requests.one_at_a_time(canvas):
-        return _run(canvas, by, graph, node)
-
-
-def _run(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
     if node not in graph.nodes or graph.nodes[node].kind != KIND:
         raise NotFound("There is no such node to run.", code="node_not_found", field="nodeId")
-    under_way = Job.objects.filter(canvas=canvas, node=node, state__in=OPEN).first()
-    if under_way:
-        return under_way
+    return _running(canvas, node) or _start(canvas, by, graph, node)
+
+
+def _start(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
     data, arriving = graph.nodes[node].data, inputs(graph, node)
     preset = presets.carried(presets.every(), data)
     order = ordered(preset, data, arriving.prompt, bool(arriving.reference_sources), Payers(canvas.pk))
@@ -106,7 +102,12 @@ def _run(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
         preset=preset,
         node=node,
     )
-    return requests.start(request)
+    with requests.one_at_a_time(canvas):
+        return _running(canvas, node) or requests.start(request)
+
+
+def _running(canvas: Canvas, node: UUID) -> Job | None:
+    return Job.objects.filter(canvas=canvas, node=node, state__in=OPEN).first()
 
 
 def _under_way(canvas: Canvas, sources: tuple[UUID, ...]) -> Job | None:

@@ -138,6 +138,9 @@ def start(request: Request, account: Account | None = None) -> Job:
             retry_of=request.retry_of,
         )
         runs.begun(job)
+        if request.waits_for:
+            runs.release_if_ended(request.waits_for)
+            job.refresh_from_db()
     return job
 
 

@@ -148,6 +148,13 @@ def _end(job: Job, state: State, **fields: Any) -> bool:
     return moved
 
 
+def release_if_ended(job: Job) -> None:
+    """For a job that has begun to wait for this one: it may have ended before the other's row was written."""
+    job.refresh_from_db()
+    if not job.is_open:
+        _release(job)
+
+
 def _release(job: Job) -> None:
     """Let the jobs go on that wait for this one's picture."""
     for waiting in Job.objects.filter(waits_for=job, state=State.WAITING):

@@ -177,6 +177,14 @@ class FollowingTests(SandboxedTestCase):
         assert second.reference_id == first.asset_id
         assert "image_url" in self.sandbox.calls("submit")[-1]["body"]
 
+    async def test_what_ended_before_a_job_began_to_wait_for_it_is_not_waited_for(self) -> None:
+        first = await database_sync_to_async(self.started)()
+        unaware = await Job.objects.aget(pk=first.pk)
+        ended = await self.ended(first)
+        second = await database_sync_to_async(self.started)(model="fal-ai/some/unlisted", waits_for=unaware)
+        assert (second.state, second.reference_id) == (State.READY, ended.asset_id)
+        assert (await self.ended(second)).state == State.SUCCEEDED
+
     async def test_a_job_fails_when_what_it_waits_for_gives_no_picture(self) -> None:
         self.sandbox.fault("submit", "content_policy")
         first = await database_sync_to_async(self.started)()
