@@ -17,8 +17,7 @@ from generation import providers
 from generation.models import Job
 from generation.panel import dollars
 from generation.read_only_admin import ReadOnlyAdmin
-from media_assets import storages
-from media_assets.pictures import THUMB_MIME
+from media_assets import renditions, thumbnails
 
 _REQUEST_ID = re.compile(r"(?=.*\d)[\w-]{16,200}")
 _SOURCES = (("canvas", "the canvas's own key"), ("deployment", "the server's own key"), ("sandbox", "the sandbox"))
@@ -91,10 +90,10 @@ class JobAdmin(ReadOnlyAdmin):
         if job.asset is None:
             return "none"
         try:
-            data = base64.b64encode(storages.read(job.asset.thumb)).decode("ascii")
-        except FileNotFoundError:
+            data = base64.b64encode(renditions.read(job.asset, thumbnails.MIDDLE)).decode("ascii")
+        except renditions.NoRendition:
             return "file missing"
-        return format_html('<img src="data:{};base64,{}" alt="" height="192">', THUMB_MIME, data)
+        return format_html('<img src="data:{};base64,{}" alt="" height="192">', thumbnails.MIME, data)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
         every: QuerySet[Job] = super().get_queryset(request)

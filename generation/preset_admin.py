@@ -21,7 +21,8 @@ from generation.contracts import Contract
 from generation.models import Preset
 from generation.preset_forms import GENERAL, contract_fields, form_class
 from generation.providers.errors import ProviderError
-from media_assets.pictures import THUMB_MIME, Picture
+from media_assets import thumbnails
+from media_assets.pictures import Picture
 
 MOST_BYTES_IN_PAGE = 4 * 1024 * 1024
 TRIAL_PROMPT = "A calm desert at golden hour, long shadows over the dunes, cinematic"
@@ -227,4 +228,4 @@ def _shown_picture(picture: Picture) -> tuple[bytes, str]:
     """The picture itself where it is small enough to stand in a page, else its thumbnail."""
     if len(picture.data) <= MOST_BYTES_IN_PAGE:
         return picture.data, picture.format.mime
-    return picture.thumb, THUMB_MIME
+    return picture.drawn.at(thumbnails.MIDDLE).data, thumbnails.MIME

@@ -13,7 +13,7 @@ from generation.models import Preset
 from generation.prompts import Notice, checked_prompt, quality_warnings
 from generation.providers.errors import ProviderError
 from generation.providers.protocol import Account, Answer, Handle, Order, Provider, Wish
-from media_assets import pictures
+from media_assets import decoding, pictures
 from media_assets.pictures import Picture
 
 LONGEST_SECONDS = 180.0
@@ -72,8 +72,7 @@ async def run(provider: Provider, asked: Order, payer: Account) -> Trial:
     if isinstance(answer, Handle):
         answer = await _followed(provider, answer, payer)
     data = await answers.picture_bytes(answer.picture)
-    limits = {"max_bytes": settings.PICTURE_MAX_BYTES, "max_pixels": settings.PICTURE_MAX_PIXELS}
-    picture = await asyncio.to_thread(pictures.read, data, **limits)
+    picture = await asyncio.wrap_future(decoding.pool.submit(pictures.read, data, decoding.limits()))
     warnings = (*quality_warnings(asked.arguments["prompt"]), *asked.warnings, *answer.warnings)
     return Trial(asked, picture, time.monotonic() - begun, answer.seed, warnings)
 

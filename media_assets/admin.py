@@ -10,9 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from canvas.long_lists import BoundedPaginator, KnownValuesFilter
-from media_assets import formats, storages
+from media_assets import formats, renditions, thumbnails
 from media_assets.models import Asset
-from media_assets.pictures import THUMB_MIME
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -76,10 +75,10 @@ class AssetAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the s
     def thumbnail(self, asset: Asset) -> SafeString | str:
         """Written into the page, as an administrator need not be a member of the canvas."""
         try:
-            data = base64.b64encode(storages.read(asset.thumb)).decode("ascii")
-        except FileNotFoundError:
+            data = base64.b64encode(renditions.read(asset, thumbnails.SIDES[0])).decode("ascii")
+        except renditions.NoRendition:
             return "file missing"
-        return format_html('<img src="data:{};base64,{}" alt="" height="96">', THUMB_MIME, data)
+        return format_html('<img src="data:{};base64,{}" alt="" height="96">', thumbnails.MIME, data)
 
     @admin.display(description="pixels", ordering="width")
     def measures(self, asset: Asset) -> str:

@@ -1,18 +1,15 @@
 """The only way in for pictures: decode, measure, store the files, and write the row last."""
 
 import asyncio
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
+from django.db import transaction
 
 from canvas.models import Canvas, User
-from media_assets import names, pictures, storages
+from media_assets import decoding, names, pictures, renditions, storages
 from media_assets.models import Asset
-
-# Decoding frees the interpreter lock but takes memory: two at a time, and never on the event loop.
-_pool = ThreadPoolExecutor(2, thread_name_prefix="pictures")
 
 
 @dataclass(frozen=True)
@@ -26,8 +23,10 @@ class Prepared:
     bytes: int
     width: int
     height: int
+    frames: int
     file: str
-    thumb: str
+    placeholder: str
+    renditions: tuple[renditions.StoredRendition, ...]
 
 
 async def prepare(data: bytes, canvas_id: UUID, name: str) -> Prepared:
@@ -40,11 +39,12 @@ def prepare_now(data: bytes, canvas_id: UUID, name: str) -> Prepared:
     return _begin(data, canvas_id, name).result()
 
 
+@transaction.atomic
 def record(prepared: Prepared, *, canvas: Canvas, by: User | None, origin: Asset.Origin) -> Asset:
-    """Write the row, in the caller's transaction."""
+    """Write the rows, in the caller's transaction or one of their own."""
     if prepared.canvas_id != canvas.pk:
         raise ValueError("the picture was prepared for another canvas")
-    return Asset.objects.create(
+    asset = Asset.objects.create(
         canvas=canvas,
         created_by=by,
         origin=origin,
@@ -54,21 +54,22 @@ def record(prepared: Prepared, *, canvas: Canvas, by: User | None, origin: Asset
         bytes=prepared.bytes,
         width=prepared.width,
         height=prepared.height,
+        frames=prepared.frames,
         file=prepared.file,
-        thumb=prepared.thumb,
+        placeholder=prepared.placeholder,
     )
+    renditions.record(asset, prepared.renditions)
+    return asset
 
 
 def _begin(data: bytes, canvas_id: UUID, name: str) -> Future[Prepared]:
-    limits = settings.PICTURE_MAX_BYTES, settings.PICTURE_MAX_PIXELS
-    return _pool.submit(_prepare, data, canvas_id, name, *limits)
+    return decoding.pool.submit(_prepare, data, canvas_id, name, decoding.limits())
 
 
-def _prepare(data: bytes, canvas_id: UUID, name: str, max_bytes: int, max_pixels: int) -> Prepared:
-    picture = pictures.read(data, max_bytes=max_bytes, max_pixels=max_pixels)
+def _prepare(data: bytes, canvas_id: UUID, name: str, limits: pictures.Limits) -> Prepared:
+    picture = pictures.read(data, limits)
     file = storages.picture_name(canvas_id, picture.sha256, picture.format.extension)
-    thumb = storages.thumb_name(canvas_id, picture.sha256)
-    storages.put(thumb, picture.thumb, rebuildable=True)
+    small = renditions.put(canvas_id, picture)
     storages.put(file, picture.data)
     return Prepared(
         canvas_id=canvas_id,
@@ -78,6 +79,8 @@ def _prepare(data: bytes, canvas_id: UUID, name: str, max_bytes: int, max_pixels
         bytes=len(data),
         width=picture.width,
         height=picture.height,
+        frames=picture.frames,
         file=file,
-        thumb=thumb,
+        placeholder=picture.drawn.placeholder,
+        renditions=small,
     )

@@ -10,11 +10,16 @@ from media_assets.models import Asset
 
 
 class AssetCard(TypedDict):
-    """What a card's template shows of a picture. Width and height in pixels."""
+    """What a card's template shows of a picture. Width and height in pixels.
+
+    `srcset` lists the thumbnails as an `<img>` does, `placeholder` is a `data:` URI or empty.
+    """
 
     id: str
     url: str
     thumb: str
+    srcset: str
+    placeholder: str
     width: int
     height: int
     name: str
@@ -51,6 +56,8 @@ def _as_card(asset: Asset) -> AssetCard:
         id=str(asset.pk),
         url=asset.url,
         thumb=asset.thumb_url,
+        srcset=asset.srcset,
+        placeholder=asset.placeholder,
         width=asset.width,
         height=asset.height,
         name=asset.name,

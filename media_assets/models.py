@@ -1,4 +1,4 @@
-"""The table of pictures that are kept."""
+"""The pictures that are kept, and the small ones made from them."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from canvas.models import Canvas
+from media_assets import thumbnails
 
 
 class Asset(models.Model):
@@ -30,8 +31,11 @@ class Asset(models.Model):
     bytes = models.PositiveBigIntegerField()
     width = models.PositiveIntegerField(help_text="Pixels, as shown.")
     height = models.PositiveIntegerField(help_text="Pixels, as shown.")
+    frames = models.PositiveIntegerField(default=1, help_text="More than one: it moves.")
     file = models.CharField(max_length=200)
-    thumb = models.CharField(max_length=200)
+    placeholder = models.CharField(
+        max_length=2_000, blank=True, help_text="A data: URI of a few pixels, shown before the picture has come."
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -52,5 +56,34 @@ class Asset(models.Model):
 
     @property
     def thumb_url(self) -> str:
-        """Where a browser gets the small WebP of it."""
+        """Where a browser gets the middle one of the small WebPs of it."""
         return reverse("asset-thumb", args=[self.pk])
+
+    @property
+    def srcset(self) -> str:
+        """The small ones, as an `<img>` takes them: addresses with the widths of what is found there."""
+        return ", ".join(f"{reverse('asset-thumb', args=[self.pk, side])} {width}w" for side, width in self.thumbs())
+
+    def thumbs(self) -> list[tuple[int, int]]:
+        """Side and width of each of the small ones that there should be, smallest first."""
+        size = self.width, self.height
+        return [(side, thumbnails.size_at(side, *size)[0]) for side in thumbnails.sides_for(*size)]
+
+
+class Rendition(models.Model):
+    """A small WebP of a picture, as shown: derived, so it can be made again whenever it is lost."""
+
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="renditions")
+    side = models.PositiveSmallIntegerField(help_text="Pixels that its longest side has at most.")
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    bytes = models.PositiveIntegerField()
+    # Equal pictures of a canvas share these files like those of the pictures themselves.
+    file = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["side"]
+        constraints = [models.UniqueConstraint(fields=["asset", "side"], name="one_rendition_of_a_side")]
+
+    def __str__(self) -> str:
+        return f"{self.asset_id} at {self.side}"

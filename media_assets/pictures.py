@@ -1,7 +1,8 @@
-"""Pictures as values: bytes in; what they are, their measures and a thumbnail out. No files, no settings."""
+"""Pictures as values: bytes in; what they are, their measures and thumbnails out. No files, no settings."""
 
 import hashlib
 import io
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -11,14 +12,8 @@ from dataclasses import dataclass
 from PIL import ExifTags, Image
 
 from canvas.refusals import Refusal
-from media_assets import formats
+from media_assets import formats, thumbnails
 from media_assets.formats import Format
-
-THUMB_SIDE = 512
-THUMB_MIME = "image/webp"
-_THUMB_QUALITY = 80
-_PROFILE_LIMIT = 64 * 1024
-"""Bytes of a colour profile that a thumbnail may carry; the usual ones have 0.5 to 4 kB."""
 
 
 class BadPicture(Refusal):
@@ -53,34 +48,44 @@ class Picture:
     sha256: str
     width: int
     height: int
-    thumb: bytes
+    frames: int
+    drawn: thumbnails.Drawn
 
 
-def read(data: bytes, *, max_bytes: int, max_pixels: int) -> Picture:
-    """Decode the whole picture (of an animation the first frame) and draw its thumbnail.
+@dataclass(frozen=True)
+class Limits:
+    """What a picture may have at most; of an animation each frame counts as one."""
 
-    The thumbnail is WebP, as shown, longest side at most `THUMB_SIDE`. Raises `BadPicture`.
-    """
+    max_bytes: int
+    max_pixels: int
+
+
+NO_LIMITS = Limits(max_bytes=sys.maxsize, max_pixels=sys.maxsize)
+"""For pictures that were taken in once, under whatever limits there were then."""
+
+
+def read(data: bytes, limits: Limits) -> Picture:
+    """Decode the whole picture (of an animation the first frame) and draw its thumbnails. Raises `BadPicture`."""
     if not data:
         raise BadPicture("The file is empty.", code="picture_empty")
-    if len(data) > max_bytes:
-        raise PictureTooLarge(max_bytes)
+    if len(data) > limits.max_bytes:
+        raise PictureTooLarge(limits.max_bytes)
     found = formats.sniff(data)
     if found is None:
         raise PictureTypeNotSupported
     if not found.is_whole(data):
         raise _truncated()
     with _decoding():
-        image = _open(data, found, max_pixels)
-        width, height = image.size
+        image = _open(data, found, limits.max_pixels)
+        size = image.size
+        frames = getattr(image, "n_frames", 1)
         # JPEG alone can decode at a fraction of its size; it reads its data to the end all the same.
-        image.draft(None, (2 * THUMB_SIDE, 2 * THUMB_SIDE))
+        image.draft(None, thumbnails.size_at(thumbnails.SIDES[-1], *size))
         image.load()
-        turn, swaps = _orientation(image)
-        thumb = _draw_thumb(image, turn)
-    if swaps:
-        width, height = height, width
-    return Picture(data, found, hashlib.sha256(data).hexdigest(), width, height, thumb)
+        turn = _orientation(image)
+        drawn = thumbnails.draw(image, size, turn)
+    width, height = size[::-1] if turn in thumbnails.SWAPPING else size
+    return Picture(data, found, hashlib.sha256(data).hexdigest(), width, height, frames, drawn)
 
 
 def _open(data: bytes, found: Format, max_pixels: int) -> Image.Image:
@@ -95,20 +100,16 @@ def _open(data: bytes, found: Format, max_pixels: int) -> Image.Image:
     return image
 
 
-def _orientation(image: Image.Image) -> tuple[Image.Transpose | None, bool]:
-    """How to turn the picture, and whether that swaps width and height.
-
-    Asked of EXIF alone: Pillow would also believe XMP, which no browser does.
-    """
+def _orientation(image: Image.Image) -> Image.Transpose | None:
+    """How to turn the picture. Asked of EXIF alone: Pillow would also believe XMP, which no browser does."""
     exif = Image.Exif()
     try:
         with _quiet():
             exif.load(image.info.get("exif", b""))
             orientation = exif.get(ExifTags.Base.Orientation)
     except Exception:  # noqa: BLE001 - broken metadata, of whatever kind, is none
-        return None, False
-    turn = _TURNS.get(orientation) if isinstance(orientation, int) else None
-    return turn, turn in _SWAPPING
+        return None
+    return _TURNS.get(orientation) if isinstance(orientation, int) else None
 
 
 _TURNS = {
@@ -120,27 +121,6 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_SWAPPING = {_TURNS[orientation] for orientation in (5, 6, 7, 8)}
-
-
-def _draw_thumb(image: Image.Image, turn: Image.Transpose | None) -> bytes:
-    profile = image.info.get("icc_profile", b"") if image.mode in {"RGB", "RGBA", "P"} else b""
-    shown = _as_rgb(image)
-    shown.thumbnail((THUMB_SIDE, THUMB_SIDE))
-    if turn is not None:
-        shown = shown.transpose(turn)
-    buffer = io.BytesIO()
-    kept = profile if len(profile) <= _PROFILE_LIMIT else b""
-    shown.save(buffer, "WEBP", quality=_THUMB_QUALITY, icc_profile=kept)
-    return buffer.getvalue()
-
-
-def _as_rgb(image: Image.Image) -> Image.Image:
-    if image.mode.startswith("I"):  # 16 bits a pixel, which Pillow's own conversion would clip at 255
-        image = image.point(lambda value: value / 257)
-        image.info.pop("transparency", None)
-        image = image.convert("L")
-    return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
 _filters = threading.Lock()

@@ -12,8 +12,8 @@ def picture_name(canvas_id: UUID, sha256: str, extension: str) -> str:
     return f"canvases/{canvas_id}/{sha256}.{extension}"
 
 
-def thumb_name(canvas_id: UUID, sha256: str) -> str:
-    return f"canvases/{canvas_id}/{sha256}.thumb.webp"
+def rendition_name(canvas_id: UUID, sha256: str, side: int) -> str:
+    return f"canvases/{canvas_id}/{sha256}.{side}.webp"
 
 
 def current() -> MediaStorage:

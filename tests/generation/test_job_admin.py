@@ -14,7 +14,7 @@ from canvas.long_lists import BoundedPaginator
 from canvas.models import Canvas, User
 from generation.models import Job
 from media_assets import ingest
-from media_assets.models import Asset
+from media_assets.models import Asset, Rendition
 from tests.drawn import picture
 from tests.sandboxed import SandboxedTestCase
 
@@ -84,8 +84,10 @@ class JobAdminTests(SandboxedTestCase):
         asset = ingest.record(prepared, canvas=self.canvas, by=self.ada, origin=Asset.Origin.GENERATION)
         job = self.job(asset=asset)
         assert "data:image/webp" in self.page(job).content.decode()
-        Asset.objects.update(thumb="gone")
-        assert "file missing" in self.page(job).content.decode()
+        Rendition.objects.update(file="gone")
+        Asset.objects.update(file="gone")
+        with self.assertLogs("media_assets.renditions", "ERROR"):
+            assert "file missing" in self.page(job).content.decode()
 
     def test_the_list_takes_no_more_queries_for_many_jobs_than_for_one(self) -> None:
         counts = []

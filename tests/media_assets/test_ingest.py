@@ -31,14 +31,16 @@ class Ingest(SharedCanvas):
         data = drawn.picture("JPEG")
         asset = self.keep(data)
         place = f"canvases/{self.canvas.pk}/{hashlib.sha256(data).hexdigest()}"
-        assert (asset.file, asset.thumb) == (f"{place}.jpg", f"{place}.thumb.webp")
-        assert self.files() == [asset.file, asset.thumb]
+        assert asset.file == f"{place}.jpg"
+        assert [each.file for each in asset.renditions.all()] == [f"{place}.256.webp"]
+        assert self.files() == [f"{place}.256.webp", asset.file]
         assert storages.read(asset.file) == data
 
     def test_the_same_picture_again_is_another_row_and_the_same_file(self) -> None:
         first, second = self.keep(name="a.png"), self.keep(name="b.png")
         assert first.pk != second.pk
-        assert (first.file, first.thumb) == (second.file, second.thumb)
+        assert first.file == second.file
+        assert first.renditions.get().file == second.renditions.get().file
         assert len(self.files()) == 2
 
     def test_canvases_share_no_files(self) -> None:
@@ -50,7 +52,7 @@ class Ingest(SharedCanvas):
         data = drawn.noise(size=(300, 300))
         prepared = await asyncio.gather(*(ingest.prepare(data, self.canvas.pk, "a.png") for _ in range(12)))
         assert len(set(prepared)) == 1
-        assert self.files() == [prepared[0].file, prepared[0].thumb]
+        assert self.files() == sorted([prepared[0].file, *(each.file for each in prepared[0].renditions)])
         assert storages.read(prepared[0].file) == data
 
     async def test_a_refused_picture_leaves_nothing_behind(self) -> None:

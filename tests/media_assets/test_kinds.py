@@ -47,6 +47,8 @@ class ImageNodes(SharedCanvas):
             "id": str(assets[0].pk),
             "url": f"/assets/{assets[0].pk}/",
             "thumb": f"/assets/{assets[0].pk}/thumb/",
+            "srcset": f"/assets/{assets[0].pk}/thumb/256/ 64w",
+            "placeholder": assets[0].placeholder,
             "width": 64,
             "height": 48,
             "name": "0.png",

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from media_assets import pictures
-from media_assets.pictures import BadPicture, Picture
+from media_assets.pictures import BadPicture, Limits, Picture
 from tests import drawn
 
 
 def read(data: bytes, *, max_bytes: int = 5_000_000, max_pixels: int = 1_000_000) -> Picture:
-    return pictures.read(data, max_bytes=max_bytes, max_pixels=max_pixels)
+    return pictures.read(data, Limits(max_bytes, max_pixels))
 
 
 def refusal(data: bytes, *, max_bytes: int = 5_000_000, max_pixels: int = 1_000_000) -> tuple[str, int]:
@@ -23,8 +23,8 @@ def refusal(data: bytes, *, max_bytes: int = 5_000_000, max_pixels: int = 1_000_
     return caught.value.code, caught.value.status
 
 
-def thumb(picture: Picture) -> Image.Image:
-    image = Image.open(io.BytesIO(picture.thumb))
+def thumb(picture: Picture, side: int = 512) -> Image.Image:
+    image = Image.open(io.BytesIO(picture.drawn.at(side).data))
     assert image.format == "WEBP"
     return image
 
@@ -247,4 +247,4 @@ def test_whatever_is_done_to_a_picture_it_is_read_or_refused(
     with suppress(BadPicture):
         picture = read(data)
         assert picture.width * picture.height <= 1_000_000
-        assert max(thumb(picture).size) <= pictures.THUMB_SIDE
+        assert max(thumb(picture).size) <= 512

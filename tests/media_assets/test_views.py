@@ -60,9 +60,9 @@ class Serving(SharedCanvas):
         asset = await self.kept()
         await self.async_client.aforce_login(self.grace)
         response = await self.async_client.get(asset.thumb_url)
-        assert response.content == storages.read(asset.thumb)
+        assert response.content == storages.read((await asset.renditions.aget()).file)
         assert response["Content-Type"] == "image/webp"
-        assert response["ETag"] == f'"{asset.sha256}-thumb"'
+        assert response["ETag"] == f'"{asset.sha256}-256"'
         assert response["Content-Disposition"] == 'inline; filename="harbour.webp"'
         assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
