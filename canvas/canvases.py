@@ -38,7 +38,9 @@ def rename(person: Person, canvas_id: UUID, name: str) -> Canvas:
     canvas, _role = open_canvas(person, canvas_id, Role.OWNER)
     canvas.name = checked_name(name)
     canvas.updated_at = timezone.now()
-    canvas.save(update_fields=["name", "updated_at"])
+    with transaction.atomic():
+        canvas.save(update_fields=["name", "updated_at"])
+        live.announce(canvas.pk, {"t": "name", "name": canvas.name})
     return canvas
 
 

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.utils import translation
 
 from canvas import changes, languages, live, ops
-from canvas.access import Person, open_canvas
+from canvas.access import Person, Role, open_canvas
+from canvas.company import Company
 from canvas.models import User
+from canvas.presence import BadPresence
 from canvas.refusals import Refusal
 
 MAX_MESSAGE_BYTES = 512 * 1024
@@ -27,7 +29,8 @@ def _refuse_constant(name: str) -> None:
 class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carries no types
     """One browser on one canvas.
 
-    In: `hello`, `ops`, `ping`. Out: `welcome`, `reload`, `ops`, `nack`, `html`, `role`, `pong`.
+    In: `hello`, `ops`, `here`, `ping`.
+    Out: `welcome`, `reload`, `ops`, `nack`, `html`, `role`, `name`, `peer`, `peer-`, `pong`.
     """
 
     async def connect(self) -> None:
@@ -36,6 +39,7 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         # One task serves one socket, so whatever is said on it from here on is in this language.
         self.language = languages.of_socket(self.scope)
         translation.activate(self.language)
+        self.company = Company(self.channel_layer, self.canvas_id, self.channel_name, self._send)
         await self.accept()
         # Listening before asking: an access change in between is heard and asks again.
         await self.channel_layer.group_add(live.group_name(self.canvas_id), self.channel_name)
@@ -43,6 +47,7 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
             await self._send_away()
 
     async def disconnect(self, code: int) -> None:
+        await self.company.leave()
         await self.channel_layer.group_discard(live.group_name(self.canvas_id), self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
@@ -51,7 +56,7 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
             return
         try:
             message = json.loads(text_data, parse_constant=_refuse_constant)
-            handle = {"hello": self._hello, "ops": self._ops, "ping": self._ping}[message["t"]]
+            handle = {"hello": self._hello, "ops": self._ops, "here": self._here, "ping": self._ping}[message["t"]]
         except (ValueError, TypeError, KeyError, RecursionError):
             await self.close(BAD_MESSAGE)
             return
@@ -64,21 +69,30 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
             message = {key: value for key, value in message.items() if key != "html"}
         await self._send(message)
 
+    async def canvas_peer(self, event: dict[str, Any]) -> None:
+        """Another browser came, tells of itself or went."""
+        await self.company.hear(event)
+
     async def canvas_access(self, _event: dict[str, Any]) -> None:
         """Membership has changed: leave, or say which role this person has now."""
         role = await self._role()
         if role is None:
             await self._send_away()
         else:
-            await self._send({"t": "role", "role": role})
+            await self._send({"t": "role", "role": role.label})
+            await self.company.change_role(self.person, role)
 
     async def _hello(self, message: dict[str, Any]) -> None:
         since = message.get("since")
         if not isinstance(since, int) or isinstance(since, bool) or since < 0:
             await self.close(BAD_MESSAGE)
             return
-        answer = await self._missed(since)
-        await (self._send(answer) if answer else self._send_away())
+        answer, role = await self._missed(since)
+        if role is None:
+            await self._send_away()
+            return
+        await self._send(answer)
+        await self.company.enter(self.person, role)
 
     async def _ops(self, message: dict[str, Any]) -> None:
         cid = message.get("cid")
@@ -93,11 +107,19 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
             if repeated:
                 await self._send({"t": "ops", **repeated})
 
+    async def _here(self, message: dict[str, Any]) -> None:
+        try:
+            self.company.note(message)
+        except BadPresence:
+            await self.close(BAD_MESSAGE)
+
     async def _ping(self, _message: dict[str, Any]) -> None:
         await self._send({"t": "pong"})
+        await self.company.stay()
 
     async def _send_away(self) -> None:
         # Nothing more is to reach a browser that leaves the closing unanswered.
+        await self.company.leave()
         await self.channel_layer.group_discard(live.group_name(self.canvas_id), self.channel_name)
         await self.close(GONE)
 
@@ -105,27 +127,27 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         await self.send(json.dumps(message))
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
-    def _role(self) -> str | None:
+    def _role(self) -> Role | None:
         try:
             self._refresh_person()
-            return open_canvas(self.person, self.canvas_id)[1].label
+            return open_canvas(self.person, self.canvas_id)[1]
         except (Refusal, User.DoesNotExist):
             return None
 
     def _refresh_person(self) -> None:
         if self.person.is_authenticated:
-            self.person.refresh_from_db(fields=["is_active"])
+            self.person.refresh_from_db(fields=["is_active", "name"])
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
-    def _missed(self, since: int) -> dict[str, Any] | None:
+    def _missed(self, since: int) -> tuple[dict[str, Any], Role | None]:
         try:
-            canvas, _role = open_canvas(self.person, self.canvas_id)
+            canvas, role = open_canvas(self.person, self.canvas_id)
         except Refusal:
-            return None
+            return {}, None
         missed = changes.since(canvas, since)
         if missed is None:
-            return {"t": "reload"}
-        return {"t": "welcome", "rev": canvas.rev, "log": [changes.as_message(change) for change in missed]}
+            return {"t": "reload"}, role
+        return {"t": "welcome", "rev": canvas.rev, "log": [changes.as_message(change) for change in missed]}, role
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
     def _commit(self, cid: str, raw: object) -> dict[str, Any] | None:

@@ -11,6 +11,8 @@ from tests.started import StartedEasel
 from tests.visitor import Visitor
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PASSWORD = "correct-horse-battery"
+"""Grace's."""
 OpenPage = Callable[..., Page]
 
 
@@ -25,6 +27,16 @@ def ada(easel: StartedEasel) -> Iterator[Visitor]:
     """The first account; `ada.canvas` is the sample canvas."""
     with Visitor(easel) as visitor:
         yield visitor
+
+
+@pytest.fixture(scope="module")
+def grace(ada: Visitor) -> str:
+    """Another account, by its e-mail address; a member of nothing."""
+    form = {"email": "grace@example.com", "name": "Grace", "password1": PASSWORD, "password2": PASSWORD}
+    form |= {"usable_password": "true", "is_active": "on"}
+    answer = ada.post("/admin/canvas/user/add/", data=form)
+    assert "was added successfully" in answer.text, answer.text
+    return form["email"]
 
 
 @pytest.fixture(scope="module")

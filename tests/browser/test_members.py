@@ -2,24 +2,11 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.canvas_page import add_node, cards, online
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import PASSWORD, OpenPage
 from tests.visitor import Visitor
-
-PASSWORD = "correct-horse-battery"
-
-
-@pytest.fixture(scope="module")
-def grace(ada: Visitor) -> str:
-    """An account that ada has made in the administration."""
-    form = {"email": "grace@example.com", "name": "Grace", "password1": PASSWORD, "password2": PASSWORD}
-    form |= {"usable_password": "true", "is_active": "on"}
-    answer = ada.post("/admin/canvas/user/add/", data=form)
-    assert "was added successfully" in answer.text, answer.text
-    return form["email"]
 
 
 def test_a_stranger_finds_nothing_a_viewer_looks_and_an_editor_works(

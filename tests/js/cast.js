@@ -37,6 +37,7 @@ export function store(nodes = [], edges = [], rev = 0) {
 
 export class FakeSocket {
   sent = [];
+  bufferedAmount = 0;
   onopen = null;
   onmessage = null;
   onclose = null;

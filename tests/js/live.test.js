@@ -24,6 +24,9 @@ function setUp() {
       nack: tell("nack"),
       card: tell("card"),
       role: tell("role"),
+      name: tell("name"),
+      peer: tell("peer"),
+      peerGone: tell("peerGone"),
       caughtUp: () => heard.push(["caughtUp"]),
       reload: () => heard.push(["reload"]),
     },
@@ -102,7 +105,7 @@ test("a wake-up reconnects at once, and only one line is tried", () => {
   assert.equal(sockets.length, 2);
 });
 
-test("a silent line is given up after 45 seconds, an answering one is kept", () => {
+test("a line that leaves a question unanswered is given up, an answering one is kept", () => {
   const { clock, sockets } = online();
   for (let beat = 0; beat < 10; beat += 1) {
     clock.pass(20_000);
@@ -113,6 +116,36 @@ test("a silent line is given up after 45 seconds, an answering one is kept", () 
   clock.pass(61_000);
   assert.equal(sockets[0].closed, true);
   assert.ok(sockets.length > 1);
+});
+
+test("a page that is slowed down to one beat a minute keeps an answering line", () => {
+  const { clock, live, sockets } = setUp();
+  const { set } = clock;
+  clock.set = (job, ms) => set.call(clock, job, Math.max(ms, 60_000));
+  live.connect();
+  sockets[0].open();
+  sockets[0].hear({ t: "welcome", rev: 3, log: [] });
+  for (let minute = 0; minute < 3; minute += 1) {
+    clock.pass(60_000);
+    assert.deepEqual(sockets[0].sent.at(-1), { t: "ping" });
+    sockets[0].hear({ t: "pong" });
+  }
+  live.wake();
+  assert.equal(sockets.length, 1);
+  clock.time += 600_000; // asleep
+  live.wake();
+  assert.equal(sockets[0].closed, true);
+});
+
+test("what is not kept goes out only while the line is up and has room", () => {
+  const { live, sockets } = online();
+  assert.equal(live.tell({ t: "here", away: true }), true);
+  assert.deepEqual(sockets[0].sent.at(-1), { t: "here", away: true });
+  sockets[0].bufferedAmount = 100_000;
+  assert.equal(live.tell({ t: "here", away: false }), false);
+  sockets[0].bufferedAmount = 0;
+  sockets[0].lose();
+  assert.equal(live.tell({ t: "here", away: false }), false);
 });
 
 test("messages of a line that was given up are not heard", () => {
@@ -132,16 +165,20 @@ test("gone means gone: no further tries", () => {
   assert.deepEqual(heard.at(-1), ["connection", "gone"]);
 });
 
-test("refusals, card bodies, roles and reloads are passed on", () => {
+test("refusals, card bodies, roles, names, presence and reloads are passed on", () => {
   const { sockets, heard } = online();
   const messages = [
     { t: "nack", cid: "m-1", code: "cycle", message: "This wire would close a circle." },
     { t: "html", id: "a", v: 2, html: "<p>" },
     { t: "role", role: "viewer" },
+    { t: "name", name: "Far harbour" },
+    { t: "peer", id: "g1", away: true },
+    { t: "peer-", id: "g1" },
     { t: "reload" },
   ];
   for (const message of messages) sockets[0].hear(message);
-  assert.deepEqual(heard.slice(2).map(([name]) => name), ["nack", "card", "role", "reload"]);
+  const names = ["nack", "card", "role", "name", "peer", "peerGone", "reload"];
+  assert.deepEqual(heard.slice(2).map(([name]) => name), names);
   assert.equal(heard[4][1], "viewer");
 });
 

@@ -38,6 +38,16 @@ export function bindingOf(control) {
   };
 }
 
+/**
+ * The name of a control inside its node, the same in every browser.
+ *
+ * @param {Control} control
+ */
+export function placeIn(control) {
+  const { name, key = "" } = bindingOf(control);
+  return `${name} ${key}`.trim();
+}
+
 /** @param {string | null} text */
 function asNumber(text) {
   return text === null || text === "" ? undefined : Number(text);

@@ -3,6 +3,7 @@
 import { byId } from "./dom.js";
 import { Camera } from "./camera.js";
 import { History } from "./history.js";
+import { Peers } from "./presence.js";
 import { Selection } from "./selection.js";
 import { Store } from "./store.js";
 import { announce, toast } from "./toast.js";
@@ -22,6 +23,7 @@ export class Editor {
     this.store = new Store({ nodes: page.nodes, edges: page.edges, rev: page.canvas.rev });
     this.history = new History(this.store, send);
     this.selection = new Selection();
+    this.peers = new Peers(page.me.id, performance);
     this.camera = new Camera(this.world, page.canvas.id);
     /** @type {Role} */
     this.role = page.role;

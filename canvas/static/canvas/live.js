@@ -3,12 +3,18 @@
  * the clock are handed in.
  */
 
+/** @import {PeerMessage} from "./presence.js" */
 /** @import {Batch, Change, Role} from "./types.js" */
 /** @import {Store} from "./store.js" */
 
 export const GONE = 4404;
 const PING_MS = 20_000;
-const SILENCE_MS = 45_000;
+/** How long an answer may take. A page in the background may be too slow to ask often, but is answered at once. */
+const ANSWER_MS = 15_000;
+/** After such a silence the machine has slept, and its line is most likely dead. */
+const SILENCE_MS = 90_000;
+/** More than this waiting to go out, and what is not to be kept is not worth sending. */
+const FULL_BYTES = 4_096;
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 3_000;
 
@@ -16,10 +22,11 @@ const LONGEST_WAIT_MS = 3_000;
  * @typedef {"connecting" | "online" | "offline" | "gone"} Connection
  * @typedef {{cid: string, code: string, message: string, field?: string}} Nack
  * @typedef {{id: string, v: number, html?: string}} CardMessage  without `html` the new body is to be fetched
- * @typedef {Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose">} Socket
+ * @typedef {Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose" | "bufferedAmount">} Socket
  * @typedef {{now(): number, set(job: () => void, ms: number): unknown, clear(timer: unknown): void}} Clock
  * @typedef {{connection(state: Connection): void, nack(nack: Nack): void, card(card: CardMessage): void,
- *   role(role: Role): void, caughtUp(): void, reload(): void}} Hears
+ *   role(role: Role): void, name(name: string): void, peer(peer: PeerMessage): void, peerGone(id: string): void,
+ *   caughtUp(): void, reload(): void}} Hears
  */
 
 export class Live {
@@ -29,6 +36,8 @@ export class Live {
   #welcomed = false;
   #tries = 0;
   #heardAt = 0;
+  /** When the ping that has no answer yet went out. @type {number | null} */
+  #askedAt = null;
   /** @type {unknown} */
   #retry = null;
   /** @type {unknown} */
@@ -54,6 +63,7 @@ export class Live {
     const socket = this.open();
     this.#socket = socket;
     this.#heardAt = this.clock.now();
+    this.#askedAt = null;
     socket.onopen = () => this.#hello();
     socket.onmessage = (event) => this.#socket === socket && this.#hear(event.data);
     socket.onclose = (event) => this.#socket === socket && this.#lost(event.code);
@@ -69,12 +79,23 @@ export class Live {
     if (this.#welcomed) this.#say({ t: "ops", cid: batch.cid, ops: batch.ops });
   }
 
+  /**
+   * Tell the others something that is not kept; gives false where it could not be sent.
+   *
+   * @param {object} message
+   */
+  tell(message) {
+    if (!this.#welcomed || (this.#socket?.bufferedAmount ?? 0) > FULL_BYTES) return false;
+    this.#say(message);
+    return true;
+  }
+
   /** The machine may be back on the network, or the tab in front again: do not wait for the timers. */
   wake() {
     if (this.connection === "gone") return;
     if (!this.#socket) this.connect();
     else if (this.clock.now() - this.#heardAt > SILENCE_MS) this.#drop();
-    else if (this.#welcomed) this.#say({ t: "ping" });
+    else this.#ask();
   }
 
   /** The network is known to be down: show it at once instead of after the silence. */
@@ -94,12 +115,16 @@ export class Live {
   /** @param {string} text */
   #hear(text) {
     this.#heardAt = this.clock.now();
+    this.#askedAt = null;
     const message = JSON.parse(text);
     if (message.t === "ops") this.#change(message);
     else if (message.t === "welcome") this.#welcome(message);
     else if (message.t === "nack") this.hears.nack(message);
     else if (message.t === "html") this.hears.card(message);
+    else if (message.t === "peer") this.hears.peer(message);
+    else if (message.t === "peer-") this.hears.peerGone(message.id);
     else if (message.t === "role") this.hears.role(message.role);
+    else if (message.t === "name") this.hears.name(message.name);
     else if (message.t === "reload") this.hears.reload();
   }
 
@@ -154,12 +179,19 @@ export class Live {
   }
 
   #ping() {
-    if (this.clock.now() - this.#heardAt > SILENCE_MS) {
+    if (this.#ask()) this.#schedulePing();
+  }
+
+  /** Ask whether the line still stands. Gives false where it does not: the last question has had no answer. */
+  #ask() {
+    const now = this.clock.now();
+    if (this.#askedAt !== null && now - this.#askedAt > ANSWER_MS) {
       this.#drop();
-      return;
+      return false;
     }
+    this.#askedAt ??= now;
     if (this.#welcomed) this.#say({ t: "ping" });
-    this.#schedulePing();
+    return true;
   }
 
   /** @param {Connection} state */

@@ -21,8 +21,9 @@ import { Overview } from "./overview.js";
 import { fetchPage, readPage } from "./page_data.js";
 import { setUpPanning, startPan } from "./panning.js";
 import { setUpSharpness, setUpViewer, viewPicture } from "./pictures.js";
-import { dressForRole, setUpHint, showConnection, showRole } from "./status.js";
+import { dressForRole, setUpHint, showConnection, showName, showRole } from "./status.js";
 import { toast } from "./toast.js";
+import { setUpTogether } from "./together.js";
 import { Uploads } from "./uploads.js";
 import { Wiring } from "./wiring.js";
 
@@ -39,12 +40,14 @@ const bodies = new Bodies(editor, (id, body, at) => {
   dressForRole(editor, body.parentElement ?? body);
   fields.fill(id, body);
   cardFocus.dress(id, body);
+  together.dress(id);
   startClocks(body, at);
   jobStates.read(id, body);
   sharpen(body);
 });
 const cards = new Cards(editor, byId("cards", HTMLElement), {
   shown: (id, shell) => {
+    together.dress(id);
     const body = shell.querySelector(".node__body");
     if (body instanceof HTMLElement) bodies.show(id, body);
   },
@@ -76,14 +79,24 @@ const gestures = new Gestures(editor, [
 ]);
 new Overview(editor);
 
-const live = new Live(store, openSocket, browserClock(), {
-  connection: showConnection,
+const clock = browserClock();
+const live = new Live(store, openSocket, clock, {
+  connection: (state) => {
+    showConnection(state);
+    // Nobody knows where the others are while the line is down.
+    if (state !== "online") editor.peers.clear();
+  },
   nack: refused,
   card: (card) => bodies.take(card),
   role: (role) => showRole(editor, role),
+  name: showName,
+  peer: (peer) => editor.peers.take(peer),
+  peerGone: (id) => editor.peers.drop(id),
   caughtUp: () => bodies.refresh(),
   reload: () => void startAgain(),
 });
+
+const together = setUpTogether(editor, live, cards, clock);
 
 setUpPanning(editor);
 setUpKeys({ editor, cards, focus: cardFocus, wiring, gestures, actions });

@@ -1,14 +1,15 @@
 /** The whole canvas from far above: one painted picture of boxes, wires and thumbnails instead of cards. */
 
-import { byId } from "./dom.js";
+import { byId, make } from "./dom.js";
 import { nextFrame } from "./frame.js";
 import { edgeEnds, grow, overlap, reach } from "./geometry.js";
+import { HUES } from "./presence.js";
 import { Thumbnails } from "./thumbnails.js";
 
 /** @import {Editor} from "./editor.js" */
 /** @import {GraphNode} from "./types.js" */
 
-/** @typedef {{surface: string, line: string, accent: string, text: string, image: string}} Colours */
+/** @typedef {{surface: string, line: string, accent: string, text: string, image: string, peers: string[]}} Colours */
 
 export class Overview {
   /** @type {Colours | null} */
@@ -23,6 +24,7 @@ export class Overview {
     editor.camera.onChange(() => this.draw());
     editor.store.onChange(() => nextFrame(this.draw));
     editor.selection.onChange(() => nextFrame(this.draw));
+    editor.peers.onChange((fields) => fields.has("selected") && nextFrame(this.draw));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
       this.#colours = null;
       nextFrame(this.draw);
@@ -46,7 +48,26 @@ export class Overview {
     for (const node of store.view.nodes.values()) {
       if (overlap(node, shown)) this.#paintNode(paint, colours, node, selection.nodes.has(node.id));
     }
+    this.#paintPeers(paint, colours);
   };
+
+  /**
+   * What the others have selected.
+   *
+   * @param {CanvasRenderingContext2D} paint
+   * @param {Colours} colours
+   */
+  #paintPeers(paint, colours) {
+    const { camera, peers, store } = this.editor;
+    const rim = 3 / camera.view.z;
+    paint.lineWidth = 2 / camera.view.z;
+    for (const { selected, hue } of peers.all) {
+      paint.strokeStyle = colours.peers[hue] ?? colours.accent;
+      for (const { x, y, w, h } of selected.flatMap((id) => store.view.nodes.get(id) ?? [])) {
+        paint.strokeRect(x - rim, y - rim, w + 2 * rim, h + 2 * rim);
+      }
+    }
+  }
 
   #fitToWindow() {
     const dots = window.devicePixelRatio || 1;
@@ -126,5 +147,15 @@ function readColours(element) {
     accent: colour("accent"),
     text: colour("port-text"),
     image: colour("port-image"),
+    peers: Array.from({ length: HUES }, (_, hue) => peerColour(hue)),
   };
+}
+
+/** @param {number} hue */
+function peerColour(hue) {
+  const ink = make("span", "peers__ink", { "data-hue": String(hue) });
+  byId("peers", HTMLElement).append(ink);
+  const { color } = getComputedStyle(ink);
+  ink.remove();
+  return color;
 }

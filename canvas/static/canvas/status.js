@@ -14,6 +14,8 @@ const WORDS = {
   gone: t("This canvas is gone, or you no longer have access to it."),
 };
 
+const VIEW_ONLY = t("View only");
+
 /** @param {Connection} state */
 export function showConnection(state) {
   const banner = byId("connection", HTMLElement);
@@ -21,6 +23,14 @@ export function showConnection(state) {
   byId("connection-text", HTMLElement).textContent = WORDS[state];
   banner.hidden = state === "online" || state === "connecting";
   byId("connection-leave", HTMLElement).hidden = state !== "gone";
+}
+
+/** @param {string} name the canvas has another name now */
+export function showName(name) {
+  const title = byId("canvas-name", HTMLElement);
+  title.textContent = title.title = name;
+  document.title = `${name} · Easel`;
+  byId("stage", HTMLElement).setAttribute("aria-label", name);
 }
 
 /**
@@ -45,6 +55,8 @@ export function showRole(editor, role) {
 export function dressForRole(editor, root) {
   for (const control of root.querySelectorAll(".node__body :is(input, textarea, select, button)")) {
     control.toggleAttribute("disabled", !editor.canEdit || control.hasAttribute("data-disabled"));
+    if (!editor.canEdit) control.setAttribute("title", VIEW_ONLY);
+    else if (control.getAttribute("title") === VIEW_ONLY) control.removeAttribute("title");
   }
 }
 

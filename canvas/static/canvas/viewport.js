@@ -80,6 +80,18 @@ export function fit(box, size) {
 }
 
 /**
+ * The view that shows the whole box and as little else as can be: what another window shows.
+ *
+ * @param {Box} box
+ * @param {{width: number, height: number}} size
+ * @returns {View}
+ */
+export function fill(box, size) {
+  const z = clampZoom(Math.min(size.width / Math.max(1, box.w), size.height / Math.max(1, box.h)));
+  return { x: box.x + box.w / 2 - size.width / 2 / z, y: box.y + box.h / 2 - size.height / 2 / z, z };
+}
+
+/**
  * The least move that brings the box into view; its top left corner wins when it is larger than the window.
  *
  * @param {View} view

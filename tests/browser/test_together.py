@@ -1,0 +1,106 @@
+"""Two people on one canvas: what each sees of the other, and what they make at the same time."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.canvas_page import SLOW, cards, online, prompt_of, same_card
+from tests.browser.conftest import PASSWORD, OpenPage
+from tests.started import wait_until
+from tests.visitor import Visitor
+
+
+@pytest.fixture
+def pages(ada: Visitor, grace: str, open_page: OpenPage) -> tuple[Page, Page]:
+    """Ada's page and Grace's, an editor's, on the same canvas."""
+    ada.post(f"/canvases/{ada.canvas}/members/", data={"email": grace, "role": "editor"})
+    path = f"/canvases/{ada.canvas}/"
+    both = open_page(path), open_page(path, grace, PASSWORD)
+    for page in both:
+        online(page)
+        expect(page.locator(".person")).to_have_count(1, timeout=SLOW)
+    return both
+
+
+def centre(locator: Locator) -> tuple[float, float]:
+    box = locator.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_each_sees_where_the_other_is_what_she_selects_moves_and_writes(pages: tuple[Page, Page]) -> None:
+    mine, hers = pages
+    expect(mine.get_by_role("button", name=re.compile("Follow Grace"))).to_be_visible()
+
+    # Pointers: both windows show the same place.
+    hers.mouse.move(900, 700)
+    hers.mouse.move(905, 705)
+    cursor = mine.locator(".peer-cursor", has_text="Grace")
+    expect(cursor).to_be_visible()
+    wait_until(lambda: abs((cursor.bounding_box() or {"x": 0})["x"] - 905) < 4, "the pointer's coming to rest")
+
+    # A selection, and the ghost of what is moved, which goes when it is dropped.
+    there = cards(hers, "AI Image").first
+    x, y = centre(there.locator("header"))
+    hers.mouse.move(x, y)
+    hers.mouse.down()
+    hers.mouse.move(x + 60, y + 40, steps=4)
+    here = same_card(mine, there)
+    expect(here.locator(".node__peer")).to_have_attribute("data-name", "Grace")
+    expect(mine.locator(".peer-ghost")).to_have_count(1)
+    before = here.bounding_box()
+    hers.mouse.up()
+    expect(mine.locator(".peer-ghost")).to_have_count(0)
+    wait_until(lambda: here.bounding_box() != before, "the move")
+
+    # Who is writing, shown on the field.
+    field = prompt_of(cards(hers, "Prompt").first)
+    field.click()
+    writing = same_card(mine, cards(hers, "Prompt").first).locator("[data-writer]")
+    expect(writing).to_have_attribute("data-writer", "Grace is writing")
+    expect(mine.get_by_role("button", name="Follow Grace, writing")).to_be_visible()
+    hers.keyboard.type("!")
+    hers.keyboard.press("Escape")
+    expect(writing).to_have_count(0)
+
+    hers.close()
+    for trace in (mine.locator(".person"), mine.locator(".peer-cursor"), mine.locator(".node__peer")):
+        expect(trace).to_have_count(0)
+
+
+def test_a_click_on_somebody_follows_her_until_one_moves_oneself(pages: tuple[Page, Page]) -> None:
+    mine, hers = pages
+    hers.set_viewport_size({"width": 1000, "height": 900})
+    mine.get_by_role("button", name=re.compile("Follow Grace")).click()
+    following = mine.locator("#following")
+    expect(following).to_contain_text("Following Grace")
+    hers.keyboard.press("Shift+1")
+    hers.mouse.move(60, 600)
+    hers.mouse.wheel(0, 400)
+    card = cards(hers, "AI Image").first
+    same = same_card(mine, card)
+    # Her window is narrower: what it shows stands in the middle of mine.
+    wait_until(lambda: abs(centre(same)[0] - centre(card)[0] - 220) < 2, "the same view")
+    wait_until(lambda: abs(centre(same)[1] - centre(card)[1]) < 2, "the same view")
+    mine.mouse.move(60, 600)
+    mine.mouse.wheel(0, -100)
+    expect(following).to_be_hidden()
+    mine.get_by_role("button", name=re.compile("Follow Grace")).click()
+    expect(following).to_be_visible()
+    mine.keyboard.press("Escape")
+    expect(following).to_be_hidden()
+
+
+def test_a_new_name_is_seen_at_once_and_a_viewer_only_looks(pages: tuple[Page, Page], ada: Visitor) -> None:
+    mine, hers = pages
+    ada.post(f"/canvases/{ada.canvas}/rename/", data={"name": "Far harbour"})
+    for page in pages:
+        expect(page.get_by_role("heading", level=1)).to_have_text("Far harbour")
+        expect(page).to_have_title("Far harbour · Easel")
+    mine.goto(f"/canvases/{ada.canvas}/members/")
+    mine.get_by_label(re.compile("Role of Grace|Role")).last.select_option("viewer")
+    expect(hers.get_by_text("View only", exact=True)).to_be_visible()
+    run = cards(hers, "AI Image").first.get_by_role("button", name="Run")
+    expect(run).to_be_disabled()
+    expect(run).to_have_attribute("title", "View only")
