@@ -66,4 +66,4 @@ class SocketTests(TransactionTestCase):
             await german.say(t="ops", cid="one", ops=[{"op": "node-", "id": str(self.cast.canvas.pk)}])
             answer = await german.hear()
         assert answer["t"] == "nack"
-        assert answer["message"] == "Dafür brauchst du die Rolle Bearbeiten; deine ist Zuschauen."
+        assert answer["message"] == "Dafür brauchst du die Rolle Bearbeiter; deine ist Betrachter."
