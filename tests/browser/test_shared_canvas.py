@@ -32,7 +32,8 @@ def top(card: Locator) -> float:
 def shows_picture(card: Locator) -> None:
     image = card.locator("img[data-original]")
     expect(image).to_be_visible(timeout=SLOW)
-    wait_until(lambda: bool(image.evaluate("image => image.complete && image.naturalWidth > 0")), "the pixels")
+    has_come = "image => image.complete && image.naturalWidth > 0 && !image.currentSrc.startsWith('data:')"
+    wait_until(lambda: bool(image.evaluate(has_come)), "the pixels")
 
 
 def test_a_typed_prompt_becomes_a_picture_in_every_browser_and_lasts(easel: StartedEasel, open_page: OpenPage) -> None:

@@ -1,6 +1,8 @@
 /** Small bitmaps of stored pictures for the overview: few at a time, shrunk to what the overview can show. */
 
 const AT_ONCE = 6;
+/** The smallest one there is; the server makes it when a picture comes in. */
+const SMALLEST = 256;
 const SIDE = 96;
 const KEPT = 1_500;
 
@@ -44,7 +46,7 @@ export class Thumbnails {
   async #load(asset) {
     try {
       const image = new Image();
-      image.src = `/assets/${encodeURIComponent(asset)}/thumb/`;
+      image.src = `/assets/${encodeURIComponent(asset)}/thumb/${SMALLEST}/`;
       await image.decode();
       const scale = SIDE / Math.max(image.naturalWidth, image.naturalHeight);
       const bitmap = await createImageBitmap(image, {
