@@ -1,12 +1,15 @@
 """Every setting of Easel, read from the environment. README.md lists the names."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
 from config import secrets_file
+from media_assets.bucket_addresses import bucket_address, origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -126,12 +129,37 @@ MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [("vendor/htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist")]
-_LOCAL = {"BACKEND": "media_assets.local_folder.LocalFolder"}
-STORAGES = {
-    "default": _LOCAL,
-    "local": _LOCAL,
+# Pictures lie in the folder above or in an S3 bucket; both can be set up, so that pictures can be moved.
+BUCKET = env.str("AWS_STORAGE_BUCKET_NAME", default="").strip()
+MEDIA_STORAGE = env.str("EASEL_MEDIA_STORAGE", default="s3" if BUCKET else "local").strip()
+BUCKET_ORIGIN = ""
+STORAGES: dict[str, dict[str, Any]] = {
+    "local": {"BACKEND": "media_assets.local_folder.LocalFolder"},
     "staticfiles": {"BACKEND": "config.static_files.HashedStaticFiles"},
 }
+if BUCKET:
+    _endpoint = env.str("AWS_S3_ENDPOINT_URL", default="").strip().rstrip("/")
+    _region = env.str("AWS_S3_REGION_NAME", default="us-east-1").strip()
+    _style = env.str("AWS_S3_ADDRESSING_STYLE", default="path" if _endpoint else "virtual")
+    _endpoint = _endpoint or f"https://s3.{_region}.amazonaws.com"
+    _public_endpoint = env.str("EASEL_S3_PUBLIC_URL", default="").strip().rstrip("/") or _endpoint
+    BUCKET_ORIGIN = origin_of(bucket_address(_public_endpoint, BUCKET, in_host=_style == "virtual"))
+    # The keys go from the environment (or wherever AWS's own library finds them) to the client alone.
+    STORAGES["s3"] = {
+        "BACKEND": "media_assets.private_bucket.PrivateBucket",
+        "OPTIONS": {
+            "bucket_name": BUCKET,
+            "location": env.str("AWS_LOCATION", default="").strip("/ "),
+            "endpoint_url": _endpoint,
+            "region_name": _region,
+            "addressing_style": _style,
+            "public_endpoint_url": _public_endpoint,
+            "link_seconds": env.int("EASEL_SIGNED_LINK_SECONDS", default=600),
+        },
+    }
+if MEDIA_STORAGE not in STORAGES or MEDIA_STORAGE == "staticfiles":
+    raise ImproperlyConfigured("EASEL_MEDIA_STORAGE must be local, or s3 with a bucket in AWS_STORAGE_BUCKET_NAME.")
+STORAGES["default"] = STORAGES[MEDIA_STORAGE]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
@@ -188,14 +216,19 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("EASEL_LOG_LEVEL", default="WARNING")},
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # In detail they would write down what they sign, and with it links that are good for a while.
+        **{name: {"level": "INFO"} for name in ("boto3", "botocore", "s3transfer", "urllib3")},
+    },
 }
 
 # --- what a page may load ------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
+        # Originals in a bucket: we send browsers there.
+        "img-src": ["'self'", "data:", "blob:", *([BUCKET_ORIGIN] if MEDIA_STORAGE == "s3" else [])],
         "connect-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

@@ -26,6 +26,14 @@ class Stored(NamedTuple):
     modified: datetime
 
 
+class Unfinished(NamedTuple):
+    """A file that somebody began to put, and what the storage knows that attempt by."""
+
+    name: str
+    id: str
+    begun: datetime
+
+
 class Readable(Protocol):
     def read(self, amount: int = -1, /) -> bytes: ...
 
@@ -70,7 +78,13 @@ class MediaStorage(Protocol):
     def stat(self, name: str) -> Stored: ...
 
     def walk(self, prefix: str = "") -> Iterator[Stored]:
-        """Every file whose name begins so, in no order. What comes or goes meanwhile may be among them or not."""
+        """Every whole file whose name begins so, in no order. What comes or goes meanwhile may be among them or not."""
+
+    def unfinished(self) -> Iterator[Unfinished]:
+        """What is being put just now, or was when whoever put it died."""
+
+    def give_up(self, unfinished: Unfinished) -> None:
+        """Clear away what is there of it."""
 
     def remove(self, name: str) -> None:
         """For good. One that is not there is no error."""

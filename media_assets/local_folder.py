@@ -10,9 +10,9 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
-from media_assets.keeping import Part, Shown, Stored, disk_problems_refused
+from media_assets.keeping import Part, Shown, Stored, Unfinished, disk_problems_refused
 
-PARTIAL = ".part"
+_PARTIAL = ".part"
 """How the names of files end that are being written: none that a picture has."""
 
 
@@ -40,7 +40,16 @@ class LocalFolder(FileSystemStorage):
 
     def walk(self, prefix: str = "") -> Iterator[Stored]:
         with disk_problems_refused():
-            yield from self._walk(Path(self.location), prefix)
+            yield from (each for each in self._walk(Path(self.location), prefix) if not each.name.endswith(_PARTIAL))
+
+    def unfinished(self) -> Iterator[Unfinished]:
+        with disk_problems_refused():
+            for each in self._walk(Path(self.location), ""):
+                if each.name.endswith(_PARTIAL):
+                    yield Unfinished(each.name, "", each.modified)
+
+    def give_up(self, unfinished: Unfinished) -> None:
+        self.remove(unfinished.name)
 
     def remove(self, name: str) -> None:
         with disk_problems_refused():
@@ -70,7 +79,7 @@ class LocalFolder(FileSystemStorage):
         return True
 
     def _put(self, name: str, data: bytes, *, lasting: bool) -> None:
-        partial = f"{name}.{secrets.token_hex(8)}{PARTIAL}"
+        partial = f"{name}.{secrets.token_hex(8)}{_PARTIAL}"
         try:
             self.save(partial, ContentFile(data))
             if lasting:
