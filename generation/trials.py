@@ -72,7 +72,7 @@ async def run(provider: Provider, asked: Order, payer: Account) -> Trial:
     if isinstance(answer, Handle):
         answer = await _followed(provider, answer, payer)
     data = await answers.picture_bytes(answer.picture)
-    picture = await asyncio.wrap_future(decoding.pool.submit(pictures.read, data, decoding.limits()))
+    picture = await asyncio.wrap_future(decoding.submit(pictures.read, data, decoding.limits()))
     warnings = (*quality_warnings(asked.arguments["prompt"]), *asked.warnings, *answer.warnings)
     return Trial(asked, picture, time.monotonic() - begun, answer.seed, warnings)
 

@@ -1,15 +1,27 @@
 """Where pictures are decoded: never on the event loop, and few at a time."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 
 from media_assets.pictures import Limits
 
 # Decoding frees the interpreter lock but takes memory: two at a time.
-pool = ThreadPoolExecutor(2, thread_name_prefix="pictures")
+_pool = ThreadPoolExecutor(2, thread_name_prefix="pictures")
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+def submit(work: Callable[Given, Result], *args: Given.args, **options: Given.kwargs) -> Future[Result]:
+    """Have it done when its turn has come, in the caller's language."""
+    return _pool.submit(copy_context().run, partial(work, *args, **options))
 
 
 def limits() -> Limits:
     """As the settings have them now."""
-    return Limits(max_bytes=settings.PICTURE_MAX_BYTES, max_pixels=settings.PICTURE_MAX_PIXELS)
+    return Limits(settings.PICTURE_MAX_BYTES, settings.PICTURE_MAX_PIXELS, settings.PICTURE_MAX_FRAMES)

@@ -63,7 +63,7 @@ def record(prepared: Prepared, *, canvas: Canvas, by: User | None, origin: Asset
 
 
 def _begin(data: bytes, canvas_id: UUID, name: str) -> Future[Prepared]:
-    return decoding.pool.submit(_prepare, data, canvas_id, name, decoding.limits())
+    return decoding.submit(_prepare, data, canvas_id, name, decoding.limits())
 
 
 def _prepare(data: bytes, canvas_id: UUID, name: str, limits: pictures.Limits) -> Prepared:

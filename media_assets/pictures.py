@@ -9,15 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from PIL import ExifTags, Image
+from PIL.AvifImagePlugin import AvifImageFile
 
 from canvas.refusals import Refusal
 from media_assets import formats, thumbnails
+from media_assets.extents import Extent, TooManyParts, has_passenger
 from media_assets.formats import Format
 
 
 class BadPicture(Refusal):
-    """Codes: `picture_empty`, `picture_too_many_pixels`, `picture_unreadable`, `picture_truncated`."""
+    """Codes: `picture_empty`, `picture_too_many_pixels`, `picture_too_many_frames`, `picture_too_many_parts`,
+    `picture_truncated`, `picture_unreadable`, `picture_with_passenger`.
+    """
 
     code = "picture_unreadable"
 
@@ -27,8 +32,8 @@ class PictureTooLarge(BadPicture):
     code = "picture_too_large"
 
     def __init__(self, max_bytes: int) -> None:
-        limit = f"{max_bytes / 1024 / 1024:,.4g} MB"
-        super().__init__(f"A picture may have at most {limit}.", details={"maxBytes": max_bytes})
+        text = _("A picture may have at most {limit} MB.").format(limit=f"{max_bytes / 1024 / 1024:,.4g}")
+        super().__init__(text, details={"maxBytes": max_bytes})
 
 
 class PictureTypeNotSupported(BadPicture):
@@ -36,7 +41,7 @@ class PictureTypeNotSupported(BadPicture):
     code = "picture_type_not_supported"
 
     def __init__(self) -> None:
-        super().__init__(f"This is no picture that can be used here: send {formats.ACCEPTED}.")
+        super().__init__(_("This is no picture that can be used here: send PNG, JPEG, WebP, GIF or AVIF."))
 
 
 @dataclass(frozen=True)
@@ -54,31 +59,33 @@ class Picture:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a picture may have at most; of an animation each frame counts as one."""
+    """What a picture may have at most; pixels are those of one frame."""
 
     max_bytes: int
     max_pixels: int
+    max_frames: int
 
 
-NO_LIMITS = Limits(max_bytes=sys.maxsize, max_pixels=sys.maxsize)
+NO_LIMITS = Limits(max_bytes=sys.maxsize, max_pixels=sys.maxsize, max_frames=sys.maxsize)
 """For pictures that were taken in once, under whatever limits there were then."""
 
 
 def read(data: bytes, limits: Limits) -> Picture:
     """Decode the whole picture (of an animation the first frame) and draw its thumbnails. Raises `BadPicture`."""
     if not data:
-        raise BadPicture("The file is empty.", code="picture_empty")
+        raise BadPicture(_("The file is empty."), code="picture_empty")
     if len(data) > limits.max_bytes:
         raise PictureTooLarge(limits.max_bytes)
     found = formats.sniff(data)
     if found is None:
         raise PictureTypeNotSupported
-    if not found.is_whole(data):
-        raise _truncated()
+    extent = _measured(data, found)
     with _decoding():
         image = _open(data, found, limits.max_pixels)
         size = image.size
-        frames = getattr(image, "n_frames", 1)
+        frames = image.n_frames if isinstance(image, AvifImageFile) else extent.frames
+        if frames > limits.max_frames:
+            raise _too_many_frames(limits.max_frames)
         # JPEG alone can decode at a fraction of its size; it reads its data to the end all the same.
         image.draft(None, thumbnails.size_at(thumbnails.SIDES[-1], *size))
         image.load()
@@ -86,6 +93,21 @@ def read(data: bytes, limits: Limits) -> Picture:
         drawn = thumbnails.draw(image, size, turn)
     width, height = size[::-1] if turn in thumbnails.SWAPPING else size
     return Picture(data, found, hashlib.sha256(data).hexdigest(), width, height, frames, drawn)
+
+
+def _measured(data: bytes, found: Format) -> Extent:
+    """How far the picture goes. Refused are files that are cut off, endless to read, or more than a picture."""
+    try:
+        extent = found.measure(data)
+    except TooManyParts:
+        text = _("The file is cut into too many pieces. Save the picture anew and send that.")
+        raise BadPicture(text, code="picture_too_many_parts") from None
+    if extent is None:
+        raise _truncated()
+    if has_passenger(data, extent.end):
+        text = _("Behind the picture there is something else in this file. Save the picture anew and send that.")
+        raise BadPicture(text, code="picture_with_passenger")
+    return extent
 
 
 def _open(data: bytes, found: Format, max_pixels: int) -> Image.Image:
@@ -147,16 +169,18 @@ def _decoding() -> Iterator[None]:
     except Exception as error:  # Pillow's decoders raise nearly anything
         if "truncated" in str(error).lower():
             raise _truncated() from error
-        raise BadPicture("The picture is damaged and cannot be read.") from error
+        raise BadPicture(_("The picture is damaged and cannot be read.")) from error
 
 
 def _truncated() -> BadPicture:
-    return BadPicture("The picture is cut off: its end is missing.", code="picture_truncated")
+    return BadPicture(_("The picture is cut off: its end is missing."), code="picture_truncated")
 
 
 def _too_many_pixels(max_pixels: int) -> BadPicture:
-    return BadPicture(
-        f"A picture may have at most {max_pixels / 1_000_000:,.4g} million pixels.",
-        code="picture_too_many_pixels",
-        details={"maxPixels": max_pixels},
-    )
+    text = _("A picture may have at most {limit} million pixels.").format(limit=f"{max_pixels / 1_000_000:,.4g}")
+    return BadPicture(text, code="picture_too_many_pixels", details={"maxPixels": max_pixels})
+
+
+def _too_many_frames(max_frames: int) -> BadPicture:
+    text = _("An animation may have at most {limit} frames.").format(limit=f"{max_frames:,}")
+    return BadPicture(text, code="picture_too_many_frames", details={"maxFrames": max_frames})

@@ -81,7 +81,7 @@ def rebuild(asset: Asset) -> None:
         future = _under_way.get(asset.pk)
         is_first = future is None
         if future is None:
-            future = _under_way[asset.pk] = decoding.pool.submit(_draw_again, asset)
+            future = _under_way[asset.pk] = decoding.submit(_draw_again, asset)
     try:
         # Whoever waited writes as well: the rows are the same, and then they are there for it to find.
         _write(asset, *future.result())

@@ -30,20 +30,12 @@ def test_everything_else_has_no_format(data: bytes) -> None:
     assert formats.sniff(data) is None
 
 
-@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF", "AVIF"])
+@pytest.mark.parametrize("kind", drawn.FORMATS)
 @pytest.mark.parametrize("animated", [False, True])
 def test_a_file_that_lacks_any_of_its_end_is_not_whole(kind: str, animated: bool) -> None:
-    data = drawn.animation(kind) if animated else drawn.noise(kind)
+    data = drawn.animation(kind) if animated and kind != "JPEG" else drawn.noise(kind)
     found = formats.sniff(data)
     assert found is not None
-    assert found.is_whole(data)
-    assert not any(found.is_whole(data[:end]) for end in range(len(data) // 2, len(data) - 1, 7))
-    assert not found.is_whole(data[:-1])
-
-
-@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF"])
-def test_bytes_after_the_end_do_no_harm(kind: str) -> None:
-    data = drawn.picture(kind) + b"more"
-    found = formats.sniff(data)
-    assert found is not None
-    assert found.is_whole(data)
+    assert found.measure(data) is not None
+    assert not any(found.measure(data[:end]) for end in range(len(data) // 2, len(data) - 1, 7))
+    assert found.measure(data[:-1]) is None

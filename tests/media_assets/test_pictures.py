@@ -14,7 +14,7 @@ from tests import drawn
 
 
 def read(data: bytes, *, max_bytes: int = 5_000_000, max_pixels: int = 1_000_000) -> Picture:
-    return pictures.read(data, Limits(max_bytes, max_pixels))
+    return pictures.read(data, Limits(max_bytes, max_pixels, max_frames=100))
 
 
 def refusal(data: bytes, *, max_bytes: int = 5_000_000, max_pixels: int = 1_000_000) -> tuple[str, int]:
