@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from ninja import Router
 
-from canvas import canvas_reports, canvases, cards, changes
+from canvas import canvas_reports, canvases, cards, changes, starters
 from canvas.access import Role, Scope
 from canvas.bodies import (
     CanvasBody,
@@ -19,7 +19,9 @@ from canvas.bodies import (
     NodeBody,
     NodePatch,
     NothingToChange,
+    OperationsBody,
     PatchedBody,
+    StartersBody,
     body_examples,
     refusals,
 )
@@ -123,6 +125,24 @@ def patch_node(request: CallerRequest, canvas_id: UUID, node_id: UUID, body: Nod
     canvas, _role = request.auth.open(canvas_id, Scope.EDIT)
     operations = body.operations(canvas_reports.node(canvas, node_id))
     return changes.as_message(changes.commit(request.auth.user, canvas_id, body.cid, operations))
+
+
+@router.get("/starters", response={200: StartersBody, **refusals()}, summary="What a canvas can begin with")
+def list_starters(request: CallerRequest) -> Any:
+    """Small graphs, ready to run."""
+    request.auth.require(Scope.READ)
+    return {
+        "starters": [
+            {"id": each.id, "label": str(each.label), "hint": str(each.hint)} for each in starters.every().values()
+        ]
+    }
+
+
+@router.get("/starters/{starter_id}", response={200: OperationsBody, **refusals()}, summary="A starter as operations")
+def show_starter(request: CallerRequest, starter_id: str) -> Any:
+    """The operations that put it on a canvas, with new ids each time: change what should differ and send them."""
+    request.auth.require(Scope.READ)
+    return {"ops": [each.as_json() for each in starters.operations(starters.get(starter_id))]}
 
 
 @router.get("/canvases/{uuid:canvas_id}/cards", url_name="canvas-cards", include_in_schema=False)

@@ -103,6 +103,22 @@ class PatchedBody(Schema):
     change: ChangeBody | None
 
 
+class StarterBody(Schema):
+    id: str
+    label: str
+    hint: str
+
+
+class StartersBody(Schema):
+    starters: list[StarterBody]
+
+
+class OperationsBody(Schema):
+    """Operations as `PATCH` of a canvas takes them."""
+
+    ops: list[dict[str, Any]]
+
+
 BatchId = Annotated[str, Field(min_length=1, max_length=80)]
 
 

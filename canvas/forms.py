@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from canvas import agent_keys, canvases
+from canvas import agent_keys, canvases, starters
 from canvas.access import Scope
 from canvas.models import Membership, User
 from canvas.refusals import Refusal
@@ -53,6 +53,16 @@ class CanvasNameForm(forms.Form):
             return canvases.checked_name(self.cleaned_data["name"])
         except canvases.BadName as refusal:
             raise ValidationError(refusal.message, code=refusal.code) from None
+
+
+class NewCanvasForm(CanvasNameForm):
+    starter = forms.CharField(required=False, max_length=80)
+
+    def clean_starter(self) -> str:
+        chosen: str = self.cleaned_data["starter"]
+        if chosen and chosen not in starters.every():
+            raise ValidationError(_("Choose one of these."))
+        return chosen
 
 
 class NewMemberForm(forms.Form):

@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from canvas import canvases
+from canvas import canvases, starters
 from canvas.access import Role, open_canvas
+from canvas.beginning import begin
 from canvas.editor_page import page_data
-from canvas.forms import NEW_NAME, CanvasNameForm
+from canvas.forms import NEW_NAME, CanvasNameForm, NewCanvasForm
 from canvas.listing import canvases_of, deleted_canvases_of
 from canvas.refusal_pages import shows_refusals
 from canvas.signed_in import SignedInRequest
@@ -38,17 +39,19 @@ def canvas_page(request: SignedInRequest, canvas_id: UUID) -> HttpResponse:
     """The editor."""
     canvas, role = open_canvas(request.user, canvas_id)
     context = {"canvas": canvas, "role": role.label, "page": page_data(canvas, role, request.user)}
+    context["starters"] = starters.every().values()
     return render(request, "canvas/page.html", context)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def create(request: SignedInRequest) -> HttpResponse:
-    form = CanvasNameForm(request.POST or None, initial={"name": NEW_NAME})
+    form = NewCanvasForm(request.POST or None, initial={"name": NEW_NAME})
     if form.is_valid():
-        canvas = canvases.create(request.user, form.cleaned_data["name"])
+        canvas = begin(request.user, form.cleaned_data["name"], form.cleaned_data["starter"])
         return redirect("canvas", canvas.pk)
-    return render(request, "canvas/create.html", {"form": form}, status=400 if form.is_bound else 200)
+    context = {"form": form, "starters": starters.every().values()}
+    return render(request, "canvas/create.html", context, status=400 if form.is_bound else 200)
 
 
 @login_required

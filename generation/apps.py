@@ -7,10 +7,13 @@ class GenerationConfig(AppConfig):
     verbose_name = "Image generation"
 
     def ready(self) -> None:
-        from canvas import kinds
+        from canvas import kinds, starters
         from generation import answers, encryption
         from generation.kinds import IMAGE_GENERATION
+        from generation.starters import STARTERS
 
         kinds.register(IMAGE_GENERATION)
+        for starter in STARTERS:
+            starters.register(starter)
         checks.register(answers.check_settings)
         checks.register(encryption.check_settings)
