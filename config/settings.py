@@ -169,6 +169,8 @@ PROMPT_LIMIT = env.int("EASEL_PROMPT_LIMIT", default=4_000)
 PICTURE_MAX_BYTES = env.int("EASEL_PICTURE_MAX_BYTES", default=40 * 1024 * 1024)
 PICTURE_MAX_PIXELS = env.int("EASEL_PICTURE_MAX_PIXELS", default=64_000_000)
 PICTURE_MAX_FRAMES = env.int("EASEL_PICTURE_MAX_FRAMES", default=1_000)
+# Hosts that people may fetch pictures from although they have a private address.
+UPLOAD_HOSTS = env.list("EASEL_UPLOAD_HOSTS", default=[])
 STATUS_TOKEN_SECONDS = env.int("EASEL_STATUS_TOKEN_SECONDS", default=24 * 60 * 60)
 # Empty: no limit. Each web process counts for itself.
 RATE_LIMIT_CALLS = env.str("EASEL_RATE_LIMIT_CALLS", default="600/minute").strip()

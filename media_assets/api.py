@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.conf import settings
 from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
@@ -9,9 +10,10 @@ from ninja.files import UploadedFile
 from canvas.access import Scope
 from canvas.bodies import refusals
 from canvas.callers import CallerRequest
-from media_assets import ingest
+from media_assets import ingest, links
 from media_assets.models import Asset
 from media_assets.pictures import BadPicture, PictureTooLarge
+from media_assets.sources import BadSource
 
 router = Router(tags=["assets"])
 
@@ -25,6 +27,13 @@ class AssetBody(Schema):
     width: int
     height: int
     name: str
+
+
+class LinkBody(Schema):
+    """Where a picture is: an address of https or http on the public internet, or a `data:` URI."""
+
+    url: str = Field(min_length=1)
+    name: str = Field("", max_length=1_000, description="What to call it; else it is called what the address says.")
 
 
 class UploadAnswer(Schema):
@@ -50,4 +59,25 @@ def upload_asset(request: CallerRequest, canvas_id: UUID, file: File[UploadedFil
         refusal.field = "file"
         raise
     asset = ingest.record(prepared, canvas=canvas, by=request.auth.user, origin=Asset.Origin.UPLOAD)
+    return Status(201, {"asset": asset})
+
+
+@router.post(
+    "/canvases/{uuid:canvas_id}/assets/from-url",
+    response={201: UploadAnswer, **refusals(413, 415, 502, 504)},
+    by_alias=True,
+    summary="Take a picture from an address",
+    url_name="canvas-assets-from-url",
+)
+async def fetch_asset(request: CallerRequest, canvas_id: UUID, body: LinkBody) -> Status[dict[str, Asset]]:
+    """Fetch a picture and keep it on the canvas, as an editor of it. No address of a private network is called."""
+    caller = request.auth
+    canvas, _role = await sync_to_async(caller.open)(canvas_id, Scope.EDIT)
+    try:
+        data, name = await links.fetch(body.url)
+        prepared = await ingest.prepare(data, canvas.pk, body.name or name)
+    except (BadPicture, BadSource) as refusal:
+        refusal.field = "url"
+        raise
+    asset = await sync_to_async(ingest.record)(prepared, canvas=canvas, by=caller.user, origin=Asset.Origin.UPLOAD)
     return Status(201, {"asset": asset})

@@ -7,7 +7,11 @@ class MediaAssetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core import checks
+
         from canvas import kinds
+        from media_assets import links
         from media_assets.kinds import IMAGE
 
         kinds.register(IMAGE)
+        checks.register(links.check_settings)

@@ -1,4 +1,4 @@
-"""Fetching a provider's picture: from allowed hosts, without credentials, within limits of size and time."""
+"""Fetching a picture that somebody else named: from allowed hosts, without credentials, limited in size and time."""
 
 import asyncio
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 import httpx2
 
 from media_assets.connections import open_transport, ssl_context
-from media_assets.sources import Allowlist, BadSource, SourceTimeout
+from media_assets.sources import BadSource, Hosts, SourceTimeout
 
 MAX_REDIRECTS = 3
 _HEADERS = {"Accept": "image/*, */*;q=0.1", "Accept-Encoding": "identity", "User-Agent": "Easel"}
@@ -16,7 +16,7 @@ _TIMEOUT = httpx2.Timeout(30.0, connect=10.0, pool=None)
 """Seconds for each step; the caller's limit is for all of them together."""
 
 
-async def fetch(url: str, *, hosts: Allowlist, max_bytes: int, timeout_seconds: float) -> bytes:
+async def fetch(url: str, *, hosts: Hosts, max_bytes: int, timeout_seconds: float) -> bytes:
     """The body behind the URL. Redirects are checked like the URL itself, at most `MAX_REDIRECTS` of them.
 
     Raises `BadSource` (`host_not_allowed`, `address_not_allowed`, `fetch_failed`, `fetch_too_large`,
@@ -76,7 +76,7 @@ def _open(*, checked: bool) -> httpx2.AsyncClient:
     )
 
 
-async def _follow(url: httpx2.URL, hosts: Allowlist, max_bytes: int) -> bytes:
+async def _follow(url: httpx2.URL, hosts: Hosts, max_bytes: int) -> bytes:
     for _hop in range(MAX_REDIRECTS + 1):
         client = _client(checked=not hosts.check(url))
         async with client.stream("GET", url) as response:

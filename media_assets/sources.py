@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import httpx2
 
@@ -38,6 +38,13 @@ class Origin(NamedTuple):
     def of(cls, url: httpx2.URL) -> "Origin":
         port = _DEFAULT_PORTS.get(url.scheme, 0) if url.port is None else url.port
         return cls(url.scheme, _plain_host(url.raw_host.decode("ascii")), port)
+
+
+class Hosts(Protocol):
+    """Where may be fetched from."""
+
+    def check(self, url: httpx2.URL) -> bool:
+        """Whether the host may have a private address. Raises `BadSource` for what must not be fetched at all."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,23 @@ class Allowlist:
             code="host_not_allowed",
             details={"scheme": origin.scheme, "host": origin.host, "port": origin.port},
         )
+
+
+@dataclass(frozen=True)
+class PublicHosts:
+    """Any host of the public internet, at the usual ports of https and http; and those listed, wherever they are."""
+
+    listed: Allowlist
+
+    def check(self, url: httpx2.URL) -> bool:
+        """As `Allowlist.check` does."""
+        try:
+            return self.listed.check(url)
+        except BadSource:
+            origin = Origin.of(url)
+            if url.userinfo or not origin.host or origin.port != _DEFAULT_PORTS.get(origin.scheme):
+                raise
+            return False
 
 
 def _trusted_origin(text: str) -> Origin:
