@@ -20,6 +20,7 @@ from canvas.ops import (
     RemoveEdge,
     RemoveNode,
     SetData,
+    SetEntry,
     SizeNode,
 )
 from canvas.refusals import Refusal
@@ -169,15 +170,27 @@ class _Batch:
         Node.objects.filter(pk=node.pk).update(width=operation.w, height=operation.h)
 
     def set_data(self, operation: SetData) -> None:
+        operation.values.update(self._store(self._node(operation.id), operation.values))
+
+    def set_entry(self, operation: SetEntry) -> None:
         node = self._node(operation.id)
+        held = node.data.get(operation.field)
+        entries = {**held} if isinstance(held, dict) else {}
+        entries.pop(operation.key, None)
+        if operation.value is not None:
+            entries[operation.key] = operation.value
+        self._store(node, {operation.field: entries})
+
+    def _store(self, node: Node, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Put the values into the node's data as they may be stored, and give them back."""
         kind = kinds.get(node.kind)
-        values = kind.checked(operation.values, self.canvas.pk)
+        values = kind.checked(wanted, self.canvas.pk)
         Node.objects.filter(pk=node.pk).update(data=node.data | values)
-        operation.values.update(values)
         if any(kind.fields[name].redraws for name in values):
             self.redraw.add(node.pk)
         # A card shows what arrives at its inputs, so those one wire further on have to be drawn anew.
         self.redraw.update(Edge.objects.filter(source=node).values_list("target", flat=True))
+        return values
 
     def add_edge(self, operation: AddEdge) -> None:
         (source, source_port), (target, target_port) = operation.source, operation.target
@@ -215,6 +228,7 @@ _APPLY: dict[type[Operation], Callable[[_Batch, Any], None]] = {
     MoveNode: _Batch.move_node,
     SizeNode: _Batch.size_node,
     SetData: _Batch.set_data,
+    SetEntry: _Batch.set_entry,
     AddEdge: _Batch.add_edge,
     RemoveEdge: _Batch.remove_edge,
 }

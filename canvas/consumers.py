@@ -102,7 +102,9 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         try:
             repeated = await self._commit(cid, message.get("ops"))
         except Refusal as refusal:
-            await self._send({"t": "nack", "cid": cid, **refusal.as_error()})
+            # Behind what was announced before: who is refused because others were faster then knows of their change.
+            nack = {"t": "nack", "cid": cid, **refusal.as_error()}
+            await self.channel_layer.send(self.channel_name, {"type": "canvas.message", "message": nack})
         else:
             if repeated:
                 await self._send({"t": "ops", **repeated})

@@ -88,6 +88,17 @@ class SetData(_Operation):
     values: Data = Field(alias="set")
 
 
+class SetEntry(_Operation):
+    """One entry of a field that holds an object: who sets another one at the same time loses nothing."""
+
+    op: Literal["entry"] = "entry"
+    id: UUID
+    field: Annotated[str, Field(min_length=1, max_length=40)]
+    key: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(storable)]
+    value: Annotated[Any, AfterValidator(storable)] = None
+    """None takes the entry out."""
+
+
 class AddEdge(_Operation):
     op: Literal["edge+"] = "edge+"
     id: UUID
@@ -100,7 +111,7 @@ class RemoveEdge(_Operation):
     id: UUID
 
 
-Operation = AddNode | RemoveNode | MoveNode | SizeNode | SetData | AddEdge | RemoveEdge
+Operation = AddNode | RemoveNode | MoveNode | SizeNode | SetData | SetEntry | AddEdge | RemoveEdge
 Batch = Annotated[list[Annotated[Operation, Field(discriminator="op")]], Field(min_length=1, max_length=MAX_OPS)]
 _batch: TypeAdapter[list[Operation]] = TypeAdapter(Batch)
 

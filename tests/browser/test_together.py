@@ -1,11 +1,12 @@
 """Two people on one canvas: what each sees of the other, and what they make at the same time."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.canvas_page import SLOW, cards, online, prompt_of, same_card
+from tests.browser.canvas_page import SLOW, add_node, cards, online, prompt_of, same_card
 from tests.browser.conftest import PASSWORD, OpenPage
 from tests.started import wait_until
 from tests.visitor import Visitor
@@ -13,14 +14,20 @@ from tests.visitor import Visitor
 
 @pytest.fixture
 def pages(ada: Visitor, grace: str, open_page: OpenPage) -> tuple[Page, Page]:
-    """Ada's page and Grace's, an editor's, on the same canvas."""
-    ada.post(f"/canvases/{ada.canvas}/members/", data={"email": grace, "role": "editor"})
-    path = f"/canvases/{ada.canvas}/"
+    """Ada's page and Grace's, an editor's, on a new canvas with two nodes."""
+    path = ada.post("/canvases/new/", data={"name": "Harbour"}).url.path
+    ada.post(f"{path}members/", data={"email": grace, "role": "editor"})
     both = open_page(path), open_page(path, grace, PASSWORD)
     for page in both:
         online(page)
         expect(page.locator(".person")).to_have_count(1, timeout=SLOW)
+    for kind in ("Prompt", "AI Image"):
+        expect(same_card(both[1], add_node(both[0], kind))).to_be_visible()
     return both
+
+
+def path_of(page: Page) -> str:
+    return urlsplit(page.url).path
 
 
 def centre(locator: Locator) -> tuple[float, float]:
@@ -94,13 +101,50 @@ def test_a_click_on_somebody_follows_her_until_one_moves_oneself(pages: tuple[Pa
 
 def test_a_new_name_is_seen_at_once_and_a_viewer_only_looks(pages: tuple[Page, Page], ada: Visitor) -> None:
     mine, hers = pages
-    ada.post(f"/canvases/{ada.canvas}/rename/", data={"name": "Far harbour"})
+    ada.post(f"{path_of(mine)}rename/", data={"name": "Far harbour"})
     for page in pages:
         expect(page.get_by_role("heading", level=1)).to_have_text("Far harbour")
         expect(page).to_have_title("Far harbour · Easel")
-    mine.goto(f"/canvases/{ada.canvas}/members/")
+    mine.goto(f"{path_of(mine)}members/")
     mine.get_by_label(re.compile("Role of Grace|Role")).last.select_option("viewer")
     expect(hers.get_by_text("View only", exact=True)).to_be_visible()
     run = cards(hers, "AI Image").first.get_by_role("button", name="Run")
     expect(run).to_be_disabled()
     expect(run).to_have_attribute("title", "View only")
+
+
+def test_what_is_changed_offline_arrives_later_and_no_node_is_lost(pages: tuple[Page, Page]) -> None:
+    mine, hers = pages
+    kept, gone = add_node(mine, "Prompt"), add_node(mine, "Prompt")
+    there, removed = same_card(hers, kept), same_card(hers, gone)
+    expect(removed).to_be_visible()
+    hers.context.set_offline(offline=True)
+    expect(hers.locator("#connection")).to_contain_text("Offline")
+    expect(mine.locator(".person")).to_have_count(0, timeout=SLOW)
+    prompt_of(there).fill("written offline")
+    prompt_of(removed).fill("written in vain?")
+    expect(hers.locator("#connection")).to_contain_text("2 changes are kept")
+    gone.locator("header").click()
+    mine.keyboard.press("Delete")
+    expect(gone).to_have_count(0)
+
+    hers.context.set_offline(offline=False)
+    online(hers)
+    expect(prompt_of(kept)).to_have_value("written offline")
+    expect(removed).to_have_count(0)
+    hers.get_by_role("button", name="Bring it back").click()
+    for card in (removed, gone):
+        expect(prompt_of(card)).to_have_value("written in vain?")
+
+    # A closed page loses nothing either.
+    hers.context.set_offline(offline=True)
+    expect(hers.locator("#connection")).to_contain_text("Offline")
+    prompt_of(there).fill("and then the page was closed")
+    hers.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('easel:unsent:'))")
+    context = hers.context
+    hers.close()
+    context.set_offline(offline=False)
+    again = context.new_page()
+    again.goto(path_of(mine))
+    expect(prompt_of(kept)).to_have_value("and then the page was closed", timeout=SLOW)
+    expect(again.get_by_text("1 change made offline has been sent.")).to_be_visible()

@@ -80,6 +80,16 @@ class OperationTests(OnCanvas):
         data = Node.objects.get(pk=node.pk).data
         assert (data["prompt"], data["imageSize"]) == ("a boat", None)
 
+    def test_an_entry_is_set_and_taken_out_and_the_others_stay(self) -> None:
+        node = self.cast.node("image-generation", modelParams={"seed": 4})
+        entry = {"op": "entry", "id": str(node.pk), "field": "modelParams"}
+        self.send({**entry, "key": "steps", "value": 28}, {**entry, "key": "seed", "value": 5})
+        node.refresh_from_db()
+        assert node.data["modelParams"] == {"seed": 5, "steps": 28}
+        self.send({**entry, "key": "seed", "value": None}, {**entry, "key": "gone", "value": None})
+        node.refresh_from_db()
+        assert node.data["modelParams"] == {"steps": 28}
+
     def test_a_wire_is_made_and_taken_away(self) -> None:
         prompt, target, edge_id = self.cast.node(), self.cast.node("image-generation"), uuid4()
         self.send(wire(edge_id, prompt, target))
@@ -141,6 +151,7 @@ class RefusalTests(OnCanvas):
             {"op": "move", "id": gone, "x": 0, "y": 0},
             {"op": "size", "id": gone, "w": 100, "h": 100},
             {"op": "set", "id": gone, "set": {"prompt": "a"}},
+            {"op": "entry", "id": gone, "field": "modelParams", "key": "seed", "value": 1},
         ):
             assert self.refused(operation).code == "unknown_node"
         assert self.refused({"op": "edge-", "id": gone}).code == "unknown_wire"
@@ -166,6 +177,9 @@ class RefusalTests(OnCanvas):
         assert self.refused({"op": "set", "id": str(node.pk), "set": {"colour": "red"}}).field == "colour"
         assert self.refused({"op": "set", "id": str(node.pk), "set": {"prompt": 5}}).field == "prompt"
         assert self.refused({"op": "set", "id": str(node.pk), "set": {"prompt": "a" * 20_001}}).code == "too_long"
+        entry = {"op": "entry", "id": str(node.pk), "key": "seed", "value": 1}
+        assert self.refused({**entry, "field": "modelParams"}).field == "modelParams"
+        assert self.refused({**entry, "field": "prompt"}).field == "prompt"
 
     def test_wires_that_the_graph_refuses_are_not_made(self) -> None:
         first, second = self.cast.node("image-generation"), self.cast.node("image-generation")

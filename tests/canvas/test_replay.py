@@ -30,6 +30,12 @@ operation = st.one_of(
     st.builds(lambda node, w: {"op": "size", "id": node, "w": w, "h": 100}, nodes, st.integers(40, 50)),
     st.builds(lambda node, prompt: {"op": "set", "id": node, "set": {"prompt": prompt}}, nodes, st.text(max_size=3)),
     st.builds(
+        lambda node, key, value: {"op": "entry", "id": node, "field": "modelParams", "key": key, "value": value},
+        nodes,
+        st.sampled_from(["seed", "steps"]),
+        st.none() | st.integers(0, 3),
+    ),
+    st.builds(
         lambda edge, source, target, ports: {
             "op": "edge+",
             "id": edge,
@@ -65,6 +71,10 @@ class Replayed:
                 self.nodes[node] |= {name: change[name] for name in ("x", "y", "w", "h") if name in change}
             case {"op": "set", "id": node, "set": values}:
                 self.nodes[node]["data"] = self.nodes[node]["data"] | values
+            case {"op": "entry", "id": node, "field": field, "key": key, "value": value}:
+                data = self.nodes[node]["data"]
+                kept = {name: each for name, each in data[field].items() if name != key}
+                self.nodes[node]["data"] = data | {field: kept if value is None else kept | {key: value}}
             case {"op": "edge+", "id": edge}:
                 self.edges[edge] = {"from": change["from"], "to": change["to"]}
             case {"op": "edge-", "id": edge}:

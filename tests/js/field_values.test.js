@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { read, setting, textIn, without, write } from "../../canvas/static/canvas/field_values.js";
+import { read, setting, textIn, write } from "../../canvas/static/canvas/field_values.js";
 import { History } from "../../canvas/static/canvas/history.js";
 import { node, store } from "./cast.js";
 
@@ -68,29 +68,37 @@ test("a list of texts is one text a line, and what has no form of its own is JSO
   assert.deepEqual(read("[{", bound("json", { label: "Loras" })), { problem: "Loras must be JSON." });
 });
 
-test("one entry is set or taken away and the others stay", () => {
+test("one entry is set or taken away and the others stay, whoever sets them meanwhile", () => {
   const data = { prompt: "fog", modelParams: { seed: 4, it: 1 } };
-  assert.deepEqual(setting(data, steps, 28), { modelParams: { seed: 4, it: 28 } });
-  assert.deepEqual(setting(data, steps, undefined), { modelParams: { seed: 4 } });
-  assert.deepEqual(setting({}, steps, 28), { modelParams: { it: 28 } });
+  const canvas = store([node("a", "image-generation", { data })]);
+  const params = () => canvas.view.nodes.get("a").data.modelParams;
+  canvas.commit({ cid: "mine", ops: setting(canvas.view.nodes.get("a"), steps, 28) });
+  assert.deepEqual(params(), { seed: 4, it: 28 });
+  const hers = [{ op: "entry", id: "a", field: "modelParams", key: "seed", value: 5 }];
+  canvas.accept({ rev: 1, cid: "hers", by: 2, ops: hers });
+  assert.deepEqual(params(), { seed: 5, it: 28 });
+  canvas.accept({ rev: 2, cid: "mine", by: 1, ops: canvas.pending[0].ops });
+  canvas.commit({ cid: "away", ops: setting(canvas.view.nodes.get("a"), steps, undefined) });
+  assert.deepEqual(params(), { seed: 5 });
+  canvas.commit({ cid: "back", ops: [{ op: "entry", id: "a", field: "none", key: "it", value: 1 }] });
+  assert.deepEqual(canvas.view.nodes.get("a").data.none, { it: 1 });
   assert.deepEqual(data.modelParams, { seed: 4, it: 1 });
-  assert.deepEqual(without(data.modelParams, ["it", "gone"]), { seed: 4 });
   assert.equal(textIn(data, steps), "1");
   assert.equal(textIn({ modelParams: null }, steps), "");
 });
 
 test("a preset takes the node's own model with it, where there is one", () => {
   const preset = { name: "preset", type: "text", label: "Preset", clears: ["model"] };
-  assert.deepEqual(setting({ model: "fal-ai/flux-2/edit" }, preset, "3"), { preset: "3", model: null });
-  assert.deepEqual(setting({ model: null }, preset, "3"), { preset: "3" });
+  const set = (data) => setting({ id: "a", data }, preset, "3");
+  assert.deepEqual(set({ model: "fal-ai/flux-2/edit" }), [{ op: "set", id: "a", set: { preset: "3", model: null } }]);
+  assert.deepEqual(set({ model: null }), [{ op: "set", id: "a", set: { preset: "3" } }]);
 });
 
 test("undo sets back one entry and a stay in its field is one step", () => {
   const canvas = store([node("a", "image-generation", { data: { modelParams: { seed: 4 } } })]);
   const history = new History(canvas, () => {});
   for (const value of [2, 28]) {
-    const { data } = canvas.view.nodes.get("a");
-    history.commit([{ op: "set", id: "a", set: setting(data, steps, value) }], "a modelParams it 1");
+    history.commit(setting(canvas.view.nodes.get("a"), steps, value), "a modelParams it 1");
   }
   assert.deepEqual(canvas.view.nodes.get("a").data.modelParams, { seed: 4, it: 28 });
   history.undo();

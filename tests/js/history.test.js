@@ -83,3 +83,16 @@ test("batches stay far below what a message may hold", () => {
   assert.ok(sent.length > 3);
   assert.ok(sent.every((batch) => JSON.stringify(batch).length < 256 * 1024));
 });
+
+test("what is left of a refused batch stays part of its gesture", () => {
+  const sent = [];
+  const canvas = store([node("a", "prompt"), node("b", "prompt")]);
+  const history = new History(canvas, (batch) => sent.push(batch));
+  history.commit([{ op: "move", id: "a", x: 5, y: 5 }, { op: "move", id: "b", x: 5, y: 5 }]);
+  canvas.refuse(sent[0].cid);
+  history.resend(sent[0].cid, [{ op: "move", id: "a", x: 5, y: 5 }]);
+  assert.equal(canvas.view.nodes.get("a").x, 5);
+  history.undo();
+  assert.equal(canvas.view.nodes.get("a").x, 0);
+  assert.equal(history.canUndo, false);
+});

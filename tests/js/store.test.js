@@ -134,3 +134,16 @@ test("two browsers that send at random and get one order from the server end wit
 });
 
 const byId = (one, other) => (one.id < other.id ? -1 : 1);
+
+test("what others remove is remembered as it was shown last, own unsaved words included", () => {
+  const canvas = store([node("a", "prompt"), node("b", "image-generation")], [edge("e", ["a", "text-out"], ["b", "prompt-in"])]);
+  canvas.commit({ cid: "me-1", ops: [{ op: "set", id: "a", set: { prompt: "mine" } }] });
+  canvas.accept({ rev: 1, cid: "hers", by: 2, ops: [{ op: "edge-", id: "e" }, { op: "node-", id: "a" }] });
+  const lost = canvas.lost.get("a");
+  assert.equal(lost.node.data.prompt, "mine");
+  assert.equal(lost.by, 2);
+  assert.deepEqual(lost.edges.map(({ id }) => id), ["e"]);
+  canvas.commit({ cid: "me-2", ops: [{ op: "node-", id: "b" }] });
+  canvas.accept({ rev: 2, cid: "me-2", by: 1, ops: [{ op: "node-", id: "b" }] });
+  assert.equal(canvas.lost.has("b"), false);
+});

@@ -1,6 +1,8 @@
 /** What is written in a control, as a value of a node's data, and the way back. No DOM. */
 
-/** @import {Data} from "./types.js" */
+import { asObject } from "./ops.js";
+
+/** @import {Data, GraphNode, Op} from "./types.js" */
 
 /** @typedef {"text" | "integer" | "number" | "boolean" | "color" | "colors" | "strings" | "json" | "object"} FieldType */
 /**
@@ -78,46 +80,17 @@ export function textIn(data, { name, key, type }) {
 }
 
 /**
- * What has to be set for that value: other entries of the same object stay as they are.
+ * What gives the node that value: other entries of the same object stay as they are, whoever sets them meanwhile.
  *
- * @param {Data} data
+ * @param {Pick<GraphNode, "id" | "data">} node
  * @param {Binding} binding
  * @param {unknown} value
- * @returns {Data}
+ * @returns {Op[]}
  */
-export function setting(data, { name, key, clears }, value) {
+export function setting({ id, data }, { name, key, clears }, value) {
+  if (key !== undefined) return [{ op: "entry", id, field: name, key, value: value ?? null }];
   const cleared = clears.filter((field) => data[field] !== null && data[field] !== undefined && data[field] !== "");
-  /** @type {Data} */
-  const set = Object.fromEntries(cleared.map((field) => [field, null]));
-  return { ...set, [name]: key === undefined ? value : withEntry(asObject(data[name]), key, value) };
-}
-
-/**
- * The object without those entries.
- *
- * @param {unknown} object
- * @param {string[]} keys
- * @returns {Data}
- */
-export function without(object, keys) {
-  return Object.fromEntries(Object.entries(asObject(object)).filter(([key]) => !keys.includes(key)));
-}
-
-/**
- * @param {Data} object
- * @param {string} key
- * @param {unknown} value
- */
-function withEntry(object, key, value) {
-  return value === undefined ? without(object, [key]) : { ...object, [key]: value };
-}
-
-/**
- * @param {unknown} value
- * @returns {Data}
- */
-function asObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? /** @type {Data} */ (value) : {};
+  return [{ op: "set", id, set: { ...Object.fromEntries(cleared.map((field) => [field, null])), [name]: value } }];
 }
 
 /**

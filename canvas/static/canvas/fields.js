@@ -28,6 +28,8 @@ export class Fields {
   /** @param {Editor} editor */
   constructor(editor) {
     this.editor = editor;
+    /** @type {(node: string, set: Data) => void} */
+    this.lost = () => {};
     const { world, store } = editor;
     world.addEventListener("focusin", () => (this.#stays += 1));
     world.addEventListener("input", (event) => this.#typed(event));
@@ -49,6 +51,11 @@ export class Fields {
     if (data) this.#seen.set(id, data);
     else this.#seen.delete(id);
     return true;
+  }
+
+  /** @param {(node: string, set: Data) => void} listener told what was written in a node that is there no longer */
+  onLost(listener) {
+    this.lost = listener;
   }
 
   /** Commit everything that has been typed so far. */
@@ -103,10 +110,12 @@ export class Fields {
    */
   restoreRefused(ops) {
     for (const op of ops) {
-      if (op.op !== "set") continue;
+      if (op.op !== "set" && op.op !== "entry") continue;
       const data = this.editor.store.view.nodes.get(op.id)?.data ?? {};
-      for (const binding of this.#bindingsOf(op.id, op.set)) {
-        const text = textIn(op.set, binding);
+      const set = op.op === "set" ? op.set : { [op.field]: { [op.key]: op.value } };
+      for (const binding of this.#bindingsOf(op.id, set)) {
+        if (op.op === "entry" && binding.key !== op.key) continue;
+        const text = textIn(set, binding);
         if (!text || text === textIn(data, binding)) continue;
         const draft = { node: op.id, binding, text, timer: undefined, problem: "" };
         this.#drafts.set(placeOf(op.id, binding), draft);
@@ -190,9 +199,9 @@ export class Fields {
       return;
     }
     this.#drafts.delete(placeOf(id, binding));
+    if (!node && "value" in reading) this.lost(id, binding.key === undefined ? { [binding.name]: reading.value } : {});
     if (!node || "problem" in reading || write(reading.value, binding.type) === textIn(node.data, binding)) return;
-    const set = setting(node.data, binding, reading.value);
-    this.editor.commit([{ op: "set", id, set }], `${placeOf(id, binding)} ${this.#stays}`);
+    this.editor.commit(setting(node, binding, reading.value), `${placeOf(id, binding)} ${this.#stays}`);
   }
 
   /** @param {string} id */

@@ -66,6 +66,18 @@ export class History {
     }
   }
 
+  /**
+   * Send what is left of a refused batch; it stays part of its gesture.
+   *
+   * @param {string} cid
+   * @param {Op[]} ops
+   */
+  resend(cid, ops) {
+    const step = [...this.#done, ...this.#undone].find(({ cids }) => cids.includes(cid));
+    const cids = this.#send(ops);
+    if (step) step.cids = step.cids.flatMap((each) => (each === cid ? cids : each));
+  }
+
   get canUndo() {
     return this.#done.length > 0;
   }

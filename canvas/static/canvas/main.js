@@ -5,6 +5,7 @@ import { Adding } from "./adding.js";
 import { Bodies } from "./bodies.js";
 import { Cards } from "./cards.js";
 import { setUpClock, startClocks } from "./clock.js";
+import { Conflicts } from "./conflicts.js";
 import { byId } from "./dom.js";
 import { startDrag, startEdgePress, startMarquee, startResize } from "./dragging.js";
 import { Edges } from "./edges.js";
@@ -23,17 +24,20 @@ import { setUpPanning, startPan } from "./panning.js";
 import { setUpViewer, viewPicture } from "./pictures.js";
 import { setUpSharpness } from "./sharpness.js";
 import { dressForRole, setUpHint, showConnection, showName, showRole } from "./status.js";
-import { toast } from "./toast.js";
 import { setUpTogether } from "./together.js";
+import { Unsent } from "./unsent.js";
 import { Uploads } from "./uploads.js";
 import { Wiring } from "./wiring.js";
 
-/** @import {Nack, Socket} from "./live.js" */
+/** @import {Socket} from "./live.js" */
 
 const editor = new Editor(readPage(document), (batch) => live.send(batch));
-const { store, history, camera, page } = editor;
+const { store, camera, page } = editor;
 
 const fields = new Fields(editor);
+const conflicts = new Conflicts(editor, fields);
+fields.onLost((id, set) => conflicts.offer(id, set));
+const unsent = new Unsent(editor);
 const edges = new Edges(editor, byId("edges", SVGSVGElement));
 const jobStates = new JobStates(editor, edges);
 const sharpen = setUpSharpness(editor);
@@ -83,11 +87,12 @@ new Overview(editor);
 const clock = browserClock();
 const live = new Live(store, openSocket, clock, {
   connection: (state) => {
-    showConnection(state);
+    showConnection(state, store.pending.length);
+    if (state === "gone") unsent.forget();
     // Nobody knows where the others are while the line is down.
     if (state !== "online") editor.peers.clear();
   },
-  nack: refused,
+  nack: (nack) => conflicts.refused(nack),
   card: (card) => bodies.take(card),
   role: (role) => showRole(editor, role),
   name: showName,
@@ -108,6 +113,9 @@ setUpHint(editor);
 showRole(editor, page.role);
 guardLeaving();
 camera.restore(store.view);
+unsent.takeUp();
+unsent.watch(live);
+store.onChange(() => live.connection === "offline" && showConnection("offline", store.pending.length));
 live.connect();
 window.addEventListener("online", () => live.wake());
 window.addEventListener("offline", () => live.networkLost());
@@ -126,15 +134,6 @@ function browserClock() {
     set: (/** @type {() => void} */ job, /** @type {number} */ ms) => setTimeout(job, ms),
     clear: (/** @type {unknown} */ timer) => clearTimeout(/** @type {number | undefined} */ (timer)),
   };
-}
-
-/** @param {Nack} nack */
-function refused(nack) {
-  const batch = store.refuse(nack.cid);
-  history.forget(nack.cid);
-  if (!batch) return;
-  fields.restoreRefused(batch.ops);
-  toast(`Not saved: ${nack.message}`, "error");
 }
 
 /** Too much was missed to send it piece by piece: take the whole state anew, and keep what has no answer yet. */
@@ -158,3 +157,5 @@ function guardLeaving() {
     if (isLost && live.connection !== "gone") event.preventDefault();
   });
 }
+
+export { editor, live };

@@ -1,11 +1,9 @@
 /** What buttons in a card set on their node: fields, entries of a field taken away, and the way to its prompt. */
 
-import { without } from "./field_values.js";
-
 /** @import {Cards} from "./cards.js" */
 /** @import {Editor} from "./editor.js" */
 /** @import {Fields} from "./fields.js" */
-/** @import {Data} from "./types.js" */
+/** @import {Data, Op} from "./types.js" */
 
 export class NodeSettings {
   /**
@@ -26,7 +24,8 @@ export class NodeSettings {
    * @param {HTMLElement} button
    */
   set(node, button) {
-    this.#change(node, /** @type {Data} */ (JSON.parse(button.dataset.set ?? "{}")));
+    const set = /** @type {Data} */ (JSON.parse(button.dataset.set ?? "{}"));
+    this.#change(node, [{ op: "set", id: node, set }]);
   }
 
   /**
@@ -37,8 +36,8 @@ export class NodeSettings {
    */
   removeKeys(node, button) {
     const { of = "", keys = "[]" } = button.dataset;
-    const before = this.editor.store.view.nodes.get(node)?.data[of];
-    this.#change(node, { [of]: without(before, /** @type {string[]} */ (JSON.parse(keys))) });
+    const names = /** @type {string[]} */ (JSON.parse(keys));
+    this.#change(node, names.map((key) => ({ op: "entry", id: node, field: of, key, value: null })));
   }
 
   /**
@@ -57,11 +56,11 @@ export class NodeSettings {
 
   /**
    * @param {string} node
-   * @param {Data} set
+   * @param {Op[]} ops
    */
-  #change(node, set) {
+  #change(node, ops) {
     if (!this.editor.store.view.nodes.has(node)) return;
     this.fields.forget(node);
-    this.editor.commit([{ op: "set", id: node, set }]);
+    this.editor.commit(ops);
   }
 }

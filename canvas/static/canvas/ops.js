@@ -1,6 +1,6 @@
 /** The operations of a batch, applied to a graph and turned round. No DOM. */
 
-/** @import {Edge, Graph, GraphNode, Op} from "./types.js" */
+/** @import {Data, Edge, Graph, GraphNode, MoveNode, Op, SetData, SetEntry, SizeNode} from "./types.js" */
 
 /** Operations that the server takes in one batch. */
 export const MAX_OPS = 500;
@@ -34,13 +34,32 @@ export function apply(graph, op) {
 
 /**
  * @param {GraphNode} node
- * @param {import("./types.js").MoveNode | import("./types.js").SizeNode | import("./types.js").SetData} op
+ * @param {MoveNode | SizeNode | SetData | SetEntry} op
  * @returns {GraphNode}
  */
 function changed(node, op) {
   if (op.op === "move") return { ...node, x: op.x, y: op.y };
   if (op.op === "size") return { ...node, w: op.w, h: op.h };
-  return { ...node, data: { ...node.data, ...op.set } };
+  const set = op.op === "set" ? op.set : { [op.field]: withEntry(asObject(node.data[op.field]), op.key, op.value) };
+  return { ...node, data: { ...node.data, ...set } };
+}
+
+/**
+ * @param {Data} object
+ * @param {string} key
+ * @param {unknown} value null takes the entry out
+ */
+function withEntry(object, key, value) {
+  const { [key]: _, ...rest } = object;
+  return value === null || value === undefined ? rest : { ...rest, [key]: value };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {Data}
+ */
+export function asObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? /** @type {Data} */ (value) : {};
 }
 
 /**
@@ -91,6 +110,7 @@ function inverseOf(graph, op) {
   }
   if (op.op === "move") return [{ op: "move", id: op.id, x: node.x, y: node.y }];
   if (op.op === "size") return [{ op: "size", id: op.id, w: node.w, h: node.h }];
+  if (op.op === "entry") return [{ ...op, value: asObject(node.data[op.field])[op.key] ?? null }];
   const before = Object.keys(op.set).map((name) => [name, node.data[name] ?? null]);
   return [{ op: "set", id: op.id, set: Object.fromEntries(before) }];
 }

@@ -2,25 +2,30 @@
 
 import { byId } from "./dom.js";
 import { t } from "./text.js";
+import { offlineWords } from "./unsent.js";
 
 /** @import {Editor} from "./editor.js" */
 /** @import {Connection} from "./live.js" */
 /** @import {Role} from "./types.js" */
 
+/** @type {Record<Exclude<Connection, "offline">, string>} */
 const WORDS = {
   connecting: t("Connecting…"),
   online: t("Saved"),
-  offline: t("Offline: changes are kept and sent when the connection returns"),
   gone: t("This canvas is gone, or you no longer have access to it."),
 };
 
 const VIEW_ONLY = t("View only");
 
-/** @param {Connection} state */
-export function showConnection(state) {
+/**
+ * @param {Connection} state
+ * @param {number} waiting changes that have no answer yet
+ */
+export function showConnection(state, waiting) {
   const banner = byId("connection", HTMLElement);
   banner.dataset.state = state;
-  byId("connection-text", HTMLElement).textContent = WORDS[state];
+  byId("connection-text", HTMLElement).textContent =
+    state === "offline" ? offlineWords(waiting) : WORDS[state];
   banner.hidden = state === "online" || state === "connecting";
   byId("connection-leave", HTMLElement).hidden = state !== "gone";
 }

@@ -4,14 +4,18 @@
  * fields that an own unconfirmed batch also sets. No DOM.
  */
 
-import { apply } from "./ops.js";
+import { apply, edgesOf } from "./ops.js";
 
 /** @import {Batch, Change, Edge, Graph, GraphNode, Op} from "./types.js" */
 
 /**
  * @typedef {{nodes: Set<string>, edges: Set<string>}} Changed  ids that came, went or look different
  * @typedef {{batch: Batch, refused: boolean}} Settled
+ * @typedef {{node: GraphNode, edges: Edge[], by: unknown}} Lost  as it was shown last, own changes included
  */
+
+/** Nodes that others have removed and that can still be brought back. */
+const MOST_LOST = 200;
 
 export class Store {
   /** @param {{nodes: GraphNode[], edges: Edge[], rev: number}} state */
@@ -25,6 +29,8 @@ export class Store {
     this.pending = [];
     /** @type {Op[]} */
     this.previewed = [];
+    /** What others have removed, the newest last. @type {Map<string, Lost>} */
+    this.lost = new Map();
     /** @type {Set<(changed: Changed) => void>} */
     this.listeners = new Set();
     /** @type {Set<(settled: Settled) => void>} */
@@ -57,6 +63,7 @@ export class Store {
     const isNew = change.rev === this.rev + 1;
     if (isNew) {
       this.rev = change.rev;
+      if (!own) this.#rememberLost(change);
       for (const op of change.ops) apply(this.base, op);
     }
     if (isNew || own) this.#rebuild();
@@ -123,6 +130,18 @@ export class Store {
       };
       this.settleListeners.add(look);
     });
+  }
+
+  /** @param {Change} change */
+  #rememberLost({ by, ops }) {
+    for (const op of ops) {
+      const node = op.op === "node-" ? this.view.nodes.get(op.id) : undefined;
+      if (node) this.lost.set(node.id, { node, edges: edgesOf(this.view, node.id), by });
+    }
+    for (const id of this.lost.keys()) {
+      if (this.lost.size <= MOST_LOST) break;
+      this.lost.delete(id);
+    }
   }
 
   /** @param {string} cid */

@@ -14,13 +14,14 @@ const open = new Map();
  *
  * @param {string} message
  * @param {"info" | "success" | "error"} [tone]
- * @param {{lasting?: boolean}} [options] `lasting` messages stay until the returned function is called
+ * @param {{lasting?: boolean, action?: {label: string, act: () => void}}} [options] `lasting` messages stay until they
+ *   are closed or the returned function is called; `action` is a button that also closes them
  * @returns {() => void} takes the message away
  */
-export function toast(message, tone = "info", { lasting = false } = {}) {
+export function toast(message, tone = "info", { lasting = false, action } = {}) {
   open.get(message)?.();
   const element = make("p", `toast toast--${tone}`);
-  element.append(make("span", "toast__text"), closeButton(() => dismiss()));
+  element.append(make("span", "toast__text"), ...(action ? [actionButton(action, () => dismiss())] : []), closeButton(() => dismiss()));
   element.firstElementChild?.append(message);
   const timer = lasting ? undefined : setTimeout(() => dismiss(), tone === "error" ? LONG_MS : SHORT_MS);
   const dismiss = () => {
@@ -31,6 +32,20 @@ export function toast(message, tone = "info", { lasting = false } = {}) {
   open.set(message, dismiss);
   byId("toasts", HTMLElement).append(element);
   return dismiss;
+}
+
+/**
+ * @param {{label: string, act: () => void}} action
+ * @param {() => void} close
+ */
+function actionButton({ label, act }, close) {
+  const button = make("button", "button button--small", { type: "button" });
+  button.textContent = label;
+  button.addEventListener("click", () => {
+    close();
+    act();
+  });
+  return button;
 }
 
 /** @param {() => void} close */

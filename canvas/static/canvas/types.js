@@ -19,9 +19,10 @@
  * @typedef {{op: "move", id: string, x: number, y: number}} MoveNode
  * @typedef {{op: "size", id: string, w: number, h: number}} SizeNode
  * @typedef {{op: "set", id: string, set: Data}} SetData
+ * @typedef {{op: "entry", id: string, field: string, key: string, value: unknown}} SetEntry  null takes it out
  * @typedef {{op: "edge+"} & Edge} AddEdge
  * @typedef {{op: "edge-", id: string}} RemoveEdge
- * @typedef {AddNode | RemoveNode | MoveNode | SizeNode | SetData | AddEdge | RemoveEdge} Op
+ * @typedef {AddNode | RemoveNode | MoveNode | SizeNode | SetData | SetEntry | AddEdge | RemoveEdge} Op
  * @typedef {{cid: string, ops: Op[]}} Batch
  * @typedef {{rev: number, cid: string, by: unknown, ops: Op[]}} Change
  *
