@@ -18,7 +18,9 @@ from canvas.refusal_answers import answer
 from canvas.refusals import Refusal
 from generation.api import router as generation_router
 from generation.fal_webhook import router as webhook_router
+from generation.provenance_api import router as provenance_router
 from media_assets.api import router as media_router
+from media_assets.transform_api import router as transform_router
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +68,8 @@ api.add_router("", generation_router)
 api.add_router("", webhook_router)
 api.add_router("", canvas_router)
 api.add_router("", media_router)
+api.add_router("", provenance_router)
+api.add_router("", transform_router)
 
 
 def envelope(status: int, code: str, message: str, field: str | None = None, **details: Any) -> HttpResponse:

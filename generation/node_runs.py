@@ -17,6 +17,7 @@ from generation.models import Job, Preset
 from generation.prompts import checked_prompt
 from generation.providers.protocol import Order, Wish
 from generation.states import OPEN
+from media_assets import derivations
 from media_assets.models import Asset
 
 KIND = "image-generation"
@@ -97,7 +98,7 @@ def _start(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
         by=by,
         provider_id=preset.provider,
         order=order,
-        reference=None if awaited else _reference(canvas, arriving),
+        reference=None if awaited else _reference(canvas, graph, arriving),
         waits_for=awaited,
         preset=preset,
         node=node,
@@ -115,11 +116,22 @@ def _under_way(canvas: Canvas, sources: tuple[UUID, ...]) -> Job | None:
     return Job.objects.filter(canvas=canvas, node__in=sources, state__in=OPEN).first() if sources else None
 
 
-def _reference(canvas: Canvas, arriving: Inputs) -> Asset | None:
+def _reference(canvas: Canvas, graph: Graph, arriving: Inputs) -> Asset | None:
+    """The picture that arrives, as the node shows it that it comes from. A cropped one may have to be made first."""
     if not arriving.reference_sources:
         return None
     asset = Asset.objects.filter(pk__in=filter(None, [arriving.reference]), canvas=canvas).first()
     if asset is None:
+        asset = _made(canvas, graph, arriving)
+    if asset is None:
         message = "The wired reference has no picture yet. Run it or choose a file first, or remove the wire."
         raise ReferenceMissing(message, field="referenceImage")
     return asset
+
+
+def _made(canvas: Canvas, graph: Graph, arriving: Inputs) -> Asset | None:
+    for source in arriving.reference_sources:
+        data = graph.nodes[source].data
+        if derivations.is_transformed(data) and derivations.shown_id(data) == str(arriving.reference):
+            return derivations.made_now(data, canvas.pk)
+    return None

@@ -3,7 +3,7 @@
 import asyncio
 from concurrent.futures import Future
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -39,12 +39,20 @@ def prepare_now(data: bytes, canvas_id: UUID, name: str) -> Prepared:
     return _begin(data, canvas_id, name).result()
 
 
+def prepare_here(data: bytes, canvas_id: UUID, name: str) -> Prepared:
+    """Like `prepare`, for our own drawings of a kept picture, by work that is in the decoding pool already."""
+    return _prepare(data, canvas_id, name, pictures.NO_LIMITS)
+
+
 @transaction.atomic
-def record(prepared: Prepared, *, canvas: Canvas, by: User | None, origin: Asset.Origin) -> Asset:
-    """Write the rows, in the caller's transaction or one of their own."""
+def record(
+    prepared: Prepared, *, canvas: Canvas, by: User | None, origin: Asset.Origin, asset_id: UUID | None = None
+) -> Asset:
+    """Write the rows, in the caller's transaction or one of their own, under a new id or the given one."""
     if prepared.canvas_id != canvas.pk:
         raise ValueError("the picture was prepared for another canvas")
     asset = Asset.objects.create(
+        pk=asset_id or uuid4(),
         canvas=canvas,
         created_by=by,
         origin=origin,

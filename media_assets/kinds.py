@@ -6,7 +6,9 @@ from uuid import UUID
 
 from canvas.kinds import BadValue, Data, Field, NodeKind, Port
 from canvas.models import Node
+from media_assets import derivations
 from media_assets.models import Asset
+from media_assets.transforms import transform_field
 
 
 class AssetCard(TypedDict):
@@ -72,12 +74,26 @@ def _as_uuid(value: Any) -> UUID | None:
 
 
 def _emit(data: Data, _port: str) -> str | None:
-    return data.get("asset") or None
+    return derivations.shown_id(data)
 
 
-def _context(nodes: Sequence[Node], canvas_id: UUID) -> Mapping[UUID, Mapping[str, AssetCard | None]]:
-    found = asset_context((node.data.get("asset") for node in nodes), canvas_id)
-    return {node.pk: {"asset": found.get(node.data.get("asset") or "")} for node in nodes}
+def _context(nodes: Sequence[Node], canvas_id: UUID) -> Mapping[UUID, Mapping[str, Any]]:
+    wanted = [each for node in nodes for each in (node.data.get("asset"), derivations.shown_id(node.data))]
+    found = asset_context(wanted, canvas_id)
+    return {node.pk: _picture_part(node, found) for node in nodes}
+
+
+def _picture_part(node: Node, found: Mapping[str, AssetCard]) -> dict[str, Any]:
+    """The picture that came in, and what is shown of it: None until that has been made."""
+    asset = found.get(node.data.get("asset") or "")
+    shown = found.get(derivations.shown_id(node.data) or "") if asset else None
+    transform = derivations.transform_of(node.data)
+    return {
+        "asset": asset,
+        "shown": shown,
+        "fit": transform.fit,
+        "is_missing": asset is not None and shown is None,
+    }
 
 
 IMAGE = NodeKind(
@@ -88,7 +104,7 @@ IMAGE = NodeKind(
     template="media_assets/kinds/image.html",
     size=(280, 300),
     outputs=(Port("image-out", "Image", "image"),),
-    fields={"asset": asset_field()},
+    fields={"asset": asset_field(), "transform": transform_field()},
     emits=_emit,
     context=_context,
     opens_file=True,

@@ -17,6 +17,7 @@ class Asset(models.Model):
     class Origin(models.TextChoices):
         UPLOAD = "upload", "Upload"
         GENERATION = "generation", "Generation"
+        TRANSFORM = "transform", "Crop"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # A canvas is marked as deleted, not dropped: dropping it here would leave files that no row knows.
@@ -87,3 +88,14 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset_id} at {self.side}"
+
+
+class Derivation(models.Model):
+    """What a transform has made of a picture: a picture of its own, whose id is known from the two (`result_id`)."""
+
+    asset = models.OneToOneField(Asset, primary_key=True, on_delete=models.CASCADE, related_name="derivation")
+    source = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="derivations")
+    transform = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"{self.asset} of {self.source}"

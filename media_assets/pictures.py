@@ -110,6 +110,25 @@ def _measured(data: bytes, found: Format) -> Extent:
     return extent
 
 
+def decoded(data: bytes) -> tuple[Image.Image, Format]:
+    """A kept picture as shown, whole and turned by EXIF, and the format that it was in; metadata is in its `info`.
+
+    Raises `BadPicture`.
+    """
+    found = formats.sniff(data)
+    if found is None:
+        raise PictureTypeNotSupported
+    with _decoding():
+        image = _open(data, found, NO_LIMITS.max_pixels)
+        image.load()
+        turn = _orientation(image)
+        if turn is not None:
+            told = image.info
+            image = image.transpose(turn)
+            image.info = told
+    return image, found
+
+
 def _open(data: bytes, found: Format, max_pixels: int) -> Image.Image:
     """Read the header, and refuse a bomb before anything is decoded."""
     try:

@@ -86,6 +86,11 @@ def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     return image if image.size == size else image.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
+def as_shown(image: Image.Image, profile: bytes) -> tuple[Image.Image, bytes]:
+    """The picture in RGB or RGBA with eight bits a channel, and the profile that belongs to it then, if any."""
+    return _in_shown_colours(_in_shrinkable_mode(image), profile)
+
+
 def _in_shrinkable_mode(image: Image.Image) -> Image.Image:
     """Colours are left for later: changing them is quicker where there is less of them."""
     if image.mode.startswith("I"):  # 16 bits a pixel, which Pillow's own conversion would clip at 255

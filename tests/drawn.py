@@ -5,7 +5,7 @@ import struct
 import zlib
 from typing import Any
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageCms
 
 Size = tuple[int, int]
 RED, BLUE = (220, 20, 30), (20, 40, 220)
@@ -55,6 +55,18 @@ def turned(kind: str, orientation: int, size: Size = (40, 20)) -> bytes:
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation
     return encoded(image, kind, exif=exif.tobytes(), quality=95)
+
+
+def pixel(image: Image.Image, at: tuple[int, int]) -> tuple[int, ...]:
+    """Red, green and blue there, and how little can be seen through, each from 0 to 255."""
+    found = image.convert("RGBA").getpixel(at)
+    assert isinstance(found, tuple)
+    return found
+
+
+def srgb_profile() -> bytes:
+    """A colour profile as cameras write one."""
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
 
 def animation(kind: str, size: Size = (40, 20)) -> bytes:

@@ -12,7 +12,7 @@ from tests.media_assets.shared_canvas import SharedCanvas
 class ImageNodes(SharedCanvas):
     def test_the_kind_is_registered(self) -> None:
         assert kinds.get("image") is IMAGE
-        assert IMAGE.new_data() == {"asset": None}
+        assert IMAGE.new_data() == {"asset": None, "transform": None}
         assert IMAGE.opens_file
 
     def test_a_picture_of_the_canvas_may_be_set_and_taken_away(self) -> None:
