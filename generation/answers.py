@@ -2,21 +2,23 @@
 
 import asyncio
 import json
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from canvas.refusals import Refusal
+from generation.models import Job
 from generation.prompts import Notice
 from generation.providers.errors import ProviderError
 from generation.providers.protocol import Answer, Inline, Remote
-from media_assets import fetching
+from generation.states import OPEN, State
+from media_assets import fetching, storages
 from media_assets.sources import Allowlist, BadSource
 
+PREFIX = "incoming/"
 _DAMAGED = frozenset({"picture_empty", "picture_truncated", "picture_unreadable", "picture_type_not_supported"})
 LOST = ProviderError(
     "answer_lost", "The picture was received but lost before it was stored. It may have been billed.", True
@@ -38,7 +40,25 @@ async def forget(job_id: UUID) -> None:
 
 
 def is_kept(job_id: UUID) -> bool:
-    return default_storage.exists(_name(job_id))
+    try:
+        storages.stat(_name(job_id))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def in_use(names: Collection[str]) -> set[str]:
+    """Those of the files whose job may still want them."""
+    by_id = {each: name for name in names if (each := _job_id(name))}
+    states = [*OPEN, State.UNCONFIRMED]
+    return {by_id[each] for each in Job.objects.filter(pk__in=by_id, state__in=states).values_list("pk", flat=True)}
+
+
+def _job_id(name: str) -> UUID | None:
+    try:
+        return UUID(name.removeprefix(PREFIX))
+    except ValueError:
+        return None
 
 
 async def picture_bytes(picture: Inline | Remote) -> bytes:
@@ -90,20 +110,19 @@ def _fetch_error(refusal: Refusal) -> ProviderError:
 
 
 def _name(job_id: UUID) -> str:
-    return f"incoming/{job_id}"
+    return f"{PREFIX}{job_id}"
 
 
 def _save(job_id: UUID, answer: Answer) -> None:
     assert isinstance(answer.picture, Inline)  # noqa: S101 - an inline provider's answer is inline
     head = json.dumps({"seed": answer.seed, "warnings": [warning.as_json() for warning in answer.warnings]})
     _forget(job_id)
-    default_storage.save(_name(job_id), ContentFile(head.encode() + b"\n" + answer.picture.data))
+    storages.put(_name(job_id), head.encode() + b"\n" + answer.picture.data)
 
 
 def _load(job_id: UUID) -> Answer | None:
     try:
-        with default_storage.open(_name(job_id)) as kept:
-            head, _, data = kept.read().partition(b"\n")
+        head, _, data = storages.read(_name(job_id)).partition(b"\n")
     except FileNotFoundError:
         return None
     about = json.loads(head)
@@ -111,4 +130,4 @@ def _load(job_id: UUID) -> Answer | None:
 
 
 def _forget(job_id: UUID) -> None:
-    default_storage.delete(_name(job_id))
+    storages.current().remove(_name(job_id))

@@ -11,9 +11,11 @@ class GenerationConfig(AppConfig):
         from generation import answers, encryption
         from generation.kinds import IMAGE_GENERATION
         from generation.starters import STARTERS
+        from media_assets import holders
 
         kinds.register(IMAGE_GENERATION)
         for starter in STARTERS:
             starters.register(starter)
+        holders.register(answers.PREFIX, answers.in_use)
         checks.register(answers.check_settings)
         checks.register(encryption.check_settings)

@@ -10,8 +10,10 @@ class MediaAssetsConfig(AppConfig):
         from django.core import checks
 
         from canvas import kinds
-        from media_assets import links
+        from media_assets import holders, links
+        from media_assets.in_use import in_use
         from media_assets.kinds import IMAGE
 
         kinds.register(IMAGE)
+        holders.register("canvases/", in_use)
         checks.register(links.check_settings)

@@ -1,5 +1,6 @@
 """Files of pictures in the storage that the settings chose, named by what is in them: the same bytes, the same name."""
 
+import re
 from typing import cast
 from uuid import UUID
 
@@ -14,6 +15,15 @@ def picture_name(canvas_id: UUID, sha256: str, extension: str) -> str:
 
 def rendition_name(canvas_id: UUID, sha256: str, side: int) -> str:
     return f"canvases/{canvas_id}/{sha256}.{side}.webp"
+
+
+def sha256_in(name: str) -> str | None:
+    """The hash that the file must have, by its name. None for renditions and for files that are no pictures."""
+    found = _PICTURE_NAME.fullmatch(name)
+    return found["sha256"] if found else None
+
+
+_PICTURE_NAME = re.compile(r"canvases/[0-9a-f-]{36}/(?P<sha256>[0-9a-f]{64})\.[a-z0-9]+")
 
 
 def current() -> MediaStorage:
