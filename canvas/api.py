@@ -7,11 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from ninja import Router
+from ninja import Router, Status
 
-from canvas import canvas_reports, canvases, cards, changes, starters
+from canvas import cameras, canvas_reports, canvases, cards, changes, starters
 from canvas.access import Role, Scope
 from canvas.bodies import (
+    CameraBody,
     CanvasBody,
     CanvasPatch,
     ChangeBody,
@@ -143,6 +144,14 @@ def show_starter(request: CallerRequest, starter_id: str) -> Any:
     """The operations that put it on a canvas, with new ids each time: change what should differ and send them."""
     request.auth.require(Scope.READ)
     return {"ops": [each.as_json() for each in starters.operations(starters.get(starter_id))]}
+
+
+@router.put("/canvases/{uuid:canvas_id}/camera", response={204: None, **refusals()}, include_in_schema=False)
+def keep_camera(request: CallerRequest, canvas_id: UUID, body: CameraBody) -> Status[None]:
+    """Where this person looks now, for when they come back, from whatever device."""
+    canvas, _role = request.auth.open(canvas_id, Scope.READ)
+    cameras.keep(request.auth.user, canvas, {"x": body.x, "y": body.y, "z": body.z})
+    return Status(204, None)
 
 
 @router.get("/canvases/{uuid:canvas_id}/cards", url_name="canvas-cards", include_in_schema=False)

@@ -10,5 +10,6 @@ class CanvasConfig(AppConfig):
 
         from canvas import kinds, rate_limits
 
-        kinds.register(kinds.PROMPT)
+        for kind in (kinds.PROMPT, kinds.COMMENT, kinds.FRAME):
+            kinds.register(kind)
         checks.register(rate_limits.check_settings)

@@ -87,6 +87,16 @@ class CanvasBody(Schema):
     kinds: dict[str, Any]
 
 
+class CameraBody(Schema):
+    """The canvas point in the middle of a person's window, in canvas pixels, and the zoom (1 is life-size)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    x: Coordinate
+    y: Coordinate
+    z: Annotated[float, Field(gt=0, le=8, allow_inf_nan=False)]
+
+
 class ChangeBody(Schema):
     """What was done, as every open browser was told it: wires that went with their node are among the operations."""
 

@@ -186,7 +186,7 @@ class _Batch:
         kind = kinds.get(node.kind)
         values = kind.checked(wanted, self.canvas.pk)
         Node.objects.filter(pk=node.pk).update(data=node.data | values)
-        if any(kind.fields[name].redraws for name in values):
+        if any(kind.field(name).redraws for name in values):
             self.redraw.add(node.pk)
         # A card shows what arrives at its inputs, so those one wire further on have to be drawn anew.
         self.redraw.update(Edge.objects.filter(source=node).values_list("target", flat=True))

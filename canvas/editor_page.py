@@ -6,9 +6,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from canvas import kinds
+from canvas import cameras, kinds
 from canvas.access import Person, Role
-from canvas.models import Canvas, Edge, Node
+from canvas.models import Canvas, Edge, Node, User
 
 
 def page_data(canvas: Canvas, role: Role, person: Person) -> dict[str, Any]:
@@ -20,11 +20,14 @@ def page_data(canvas: Canvas, role: Role, person: Person) -> dict[str, Any]:
         "me": {"id": person.pk, "name": str(person)},
         "nodes": nodes,
         "edges": edges,
+        "camera": cameras.view_of(person, canvas.pk) if isinstance(person, User) else None,
         "kinds": {kind.id: kind.as_json() for kind in kinds.every().values()},
         "urls": {
             "socket": f"/ws/canvases/{canvas.pk}/",
             "cards": f"/api/canvases/{canvas.pk}/cards",
             "assets": f"/api/canvases/{canvas.pk}/assets",
+            "assetCopies": f"/api/canvases/{canvas.pk}/assets/copies",
+            "camera": f"/api/canvases/{canvas.pk}/camera",
         },
         "promptLimit": settings.PROMPT_LIMIT,
         "pictureMaxBytes": settings.PICTURE_MAX_BYTES,

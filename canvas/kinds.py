@@ -10,6 +10,12 @@ from canvas.refusals import Refusal
 PROMPT_NODE_LIMIT = 20_000
 """Characters that one text field of a node may hold; the limit of a request is the generation's own."""
 
+COMMENT_LIMIT = 5_000
+"""Characters of a comment."""
+
+NAME_LIMIT = 80
+"""Characters of a node's own name."""
+
 Data = Mapping[str, Any]
 Context = Mapping[str, Any]
 PortType = Literal["text", "image"]
@@ -35,12 +41,15 @@ class Field:
     """One entry of a node's `data` that people may set.
 
     `check(value, canvas_id)` returns the value to store or raises `BadValue`. `redraws` says that the
-    server-rendered body depends on it.
+    server-rendered body depends on it. `made`: runs write it, so undo takes back only what the person set there.
+    `picture`: it holds the id of a picture of the canvas, so a copy on another canvas needs a picture there.
     """
 
     default: Any
     check: Callable[[Any, UUID], Any]
     redraws: bool = True
+    made: bool = False
+    picture: bool = False
 
 
 def no_emission(_data: Data, _port: str) -> str | None:
@@ -57,6 +66,8 @@ class NodeKind:
 
     `emits(data, port)` gives the value on an output: a text, or the id of an asset for an image.
     `context(nodes, canvas_id)` gives the card template's variables for many nodes at once.
+    `backdrop`: lies behind the others, and what lies on it moves along.
+    Besides its `fields` every node may have a `name` of its own.
     """
 
     id: str
@@ -72,6 +83,7 @@ class NodeKind:
     context: Callable[[Sequence[Any], UUID], Mapping[UUID, Context]] = no_context
     runs: bool = False
     opens_file: bool = False
+    backdrop: bool = False
 
     def input(self, port: str) -> Port | None:
         return next((each for each in self.inputs if each.id == port), None)
@@ -84,12 +96,14 @@ class NodeKind:
 
     def checked(self, values: Data, canvas_id: UUID) -> dict[str, Any]:
         """The values as they may be stored. Raises `BadValue` naming the field."""
-        checked = {}
-        for name, value in values.items():
-            if name not in self.fields:
-                raise BadValue(f"{self.label} nodes have no field “{name}”.", field=name)
-            checked[name] = self.fields[name].check(value, canvas_id)
-        return checked
+        return {name: self.field(name).check(value, canvas_id) for name, value in values.items()}
+
+    def field(self, name: str) -> Field:
+        """The field of that name. Raises `BadValue`."""
+        found = self.fields.get(name) or _EVERY_NODES_FIELDS.get(name)
+        if found is None:
+            raise BadValue(f"{self.label} nodes have no field “{name}”.", field=name)
+        return found
 
     def as_json(self) -> dict[str, Any]:
         """What the browser needs of the kind: ports in rail order, size, default data."""
@@ -104,6 +118,9 @@ class NodeKind:
             "data": self.new_data(),
             "runs": self.runs,
             "opensFile": self.opens_file,
+            "backdrop": self.backdrop,
+            "made": [name for name, each in self.fields.items() if each.made],
+            "pictures": [name for name, each in self.fields.items() if each.picture],
         }
 
 
@@ -118,7 +135,8 @@ def register(kind: NodeKind) -> None:
 
 
 def every() -> Mapping[str, NodeKind]:
-    return dict(_kinds)
+    """All kinds by id; those that can be wired come first."""
+    return dict(sorted(_kinds.items(), key=lambda each: not (each[1].inputs or each[1].outputs)))
 
 
 def get(kind_id: str) -> NodeKind:
@@ -154,6 +172,13 @@ def one_line_or_none(limit: int, label: str) -> Callable[[Any, UUID], str | None
     return check
 
 
+def _checked_name(value: Any, canvas_id: UUID) -> str | None:
+    name = one_line_or_none(NAME_LIMIT, "Name")(value, canvas_id)
+    return " ".join(name.split()) or None if name else None
+
+
+_EVERY_NODES_FIELDS = {"name": Field(None, _checked_name, redraws=False)}
+
 PROMPT = NodeKind(
     id="prompt",
     label="Prompt",
@@ -164,4 +189,24 @@ PROMPT = NodeKind(
     outputs=(Port("text-out", "Text", "text"),),
     fields={"prompt": Field("", text(PROMPT_NODE_LIMIT, "Prompt"), redraws=False)},
     emits=lambda data, _port: str(data.get("prompt") or "").strip() or None,
+)
+
+COMMENT = NodeKind(
+    id="comment",
+    label="Comment",
+    hint="A note to whoever works here",
+    icon="message-square-text",
+    template="canvas/kinds/comment.html",
+    size=(240, 160),
+    fields={"text": Field("", text(COMMENT_LIMIT, "Text"), redraws=False)},
+)
+
+FRAME = NodeKind(
+    id="frame",
+    label="Frame",
+    hint="Groups what lies on it",
+    icon="frame",
+    template="canvas/kinds/frame.html",
+    size=(640, 480),
+    backdrop=True,
 )

@@ -155,6 +155,22 @@ class Change(models.Model):
         return f"revision {self.rev}"
 
 
+class Camera(models.Model):
+    """Where a person last looked at a canvas: the point in the middle of the window, in canvas pixels."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="+")
+    x = models.FloatField()
+    y = models.FloatField()
+    zoom = models.FloatField(help_text="1 is life-size.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "canvas"], name="one_camera_each")]
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.x:.0f}, {self.y:.0f}"
+
+
 class AgentKey(models.Model):
     """A key with which a program acts on one canvas, in its maker's name. Of the key itself only a hash is kept."""
 

@@ -211,7 +211,7 @@ IMAGE_GENERATION = NodeKind(
         "imageSize": Field(None, one_line_or_none(40, "imageSize")),
         "aspectRatio": Field(None, one_line_or_none(20, "aspectRatio")),
         "modelParams": Field({}, _parameters),
-        "asset": asset_field(),
+        "asset": asset_field(made=True),
     },
     emits=lambda data, _port: data.get("asset"),
     context=cards,

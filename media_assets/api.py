@@ -1,16 +1,18 @@
 """Uploading a picture. Mounted, with sign-in and error envelopes, by `config.api`."""
 
+from typing import Annotated
 from uuid import UUID
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from ninja import Field, File, Router, Schema, Status
 from ninja.files import UploadedFile
+from pydantic import ConfigDict
 
 from canvas.access import Scope
 from canvas.bodies import refusals
 from canvas.callers import CallerRequest
-from media_assets import ingest, links
+from media_assets import copying, ingest, links
 from media_assets.models import Asset
 from media_assets.pictures import BadPicture, PictureTooLarge
 from media_assets.sources import BadSource
@@ -38,6 +40,21 @@ class LinkBody(Schema):
 
 class UploadAnswer(Schema):
     asset: AssetBody
+
+
+class CopyBody(Schema):
+    """Pictures of another canvas."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    canvas_id: UUID = Field(alias="canvasId", description="Where they are; the caller must be able to read it.")
+    assets: Annotated[list[UUID], Field(min_length=1, max_length=100)]
+
+
+class CopyAnswer(Schema):
+    """The ids of the copies by those of the originals. What could not be found is left out."""
+
+    copies: dict[str, UUID]
 
 
 @router.post(
@@ -81,3 +98,16 @@ async def fetch_asset(request: CallerRequest, canvas_id: UUID, body: LinkBody) -
         raise
     asset = await sync_to_async(ingest.record)(prepared, canvas=canvas, by=caller.user, origin=Asset.Origin.UPLOAD)
     return Status(201, {"asset": asset})
+
+
+@router.post(
+    "/canvases/{uuid:canvas_id}/assets/copies",
+    response={200: CopyAnswer, **refusals()},
+    summary="Copy pictures from another canvas",
+)
+def copy_assets(request: CallerRequest, canvas_id: UUID, body: CopyBody) -> dict[str, dict[str, UUID]]:
+    """So that nodes that show them can be put on this canvas. A picture that is here already is not copied again."""
+    target, _role = request.auth.open(canvas_id, Scope.EDIT)
+    source, _role = request.auth.open(body.canvas_id, Scope.READ)
+    copies = copying.copy(body.assets, source, target, request.auth.user)
+    return {"copies": {str(original): copy for original, copy in copies.items()}}

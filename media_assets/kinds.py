@@ -27,7 +27,7 @@ class AssetCard(TypedDict):
     name: str
 
 
-def asset_field(name: str = "asset", *, redraws: bool = True) -> Field:
+def asset_field(name: str = "asset", *, redraws: bool = True, made: bool = False) -> Field:
     """A field for the id of one of the canvas's pictures, or None. `name` is the one it is declared under.
 
     Any other value is refused with `BadValue`, code `unknown_asset`.
@@ -41,7 +41,7 @@ def asset_field(name: str = "asset", *, redraws: bool = True) -> Field:
             raise BadValue("There is no such picture on this canvas.", code="unknown_asset", field=name)
         return str(asset_id)
 
-    return Field(default=None, check=check, redraws=redraws)
+    return Field(default=None, check=check, redraws=redraws, made=made, picture=True)
 
 
 def asset_context(asset_ids: Iterable[Any], canvas_id: UUID) -> dict[str, AssetCard]:

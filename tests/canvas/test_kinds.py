@@ -18,12 +18,12 @@ SKETCH = NodeKind(
     size=(200, 100),
     inputs=(Port("text-in", "Text", "text", many=True),),
     outputs=(Port("image-out", "Image", "image"),),
-    fields={"title": Field("untitled", text(10, "Title")), "tags": Field([], lambda value, _canvas: value)},
+    fields={"title": Field("untitled", text(10, "Title")), "tags": Field([], lambda value, _canvas: value, made=True)},
 )
 
 
 def test_the_kinds_of_every_app_are_there_when_django_has_started() -> None:
-    assert kinds.every().keys() >= {"prompt", "image", "image-generation"}
+    assert kinds.every().keys() >= {"prompt", "comment", "frame", "image", "image-generation"}
     assert kinds.get("prompt") is PROMPT
 
 
@@ -77,6 +77,23 @@ def test_a_text_has_its_limit_and_is_never_cut() -> None:
     assert (refusal.value.code, refusal.value.field) == ("too_long", "title")
 
 
+@pytest.mark.parametrize("kind", kinds.every().values(), ids=lambda kind: kind.id)
+def test_every_node_may_have_a_name_of_one_line(kind: NodeKind) -> None:
+    names = ["  Night\n version ", "", " ", None]
+    assert [kind.checked({"name": each}, CANVAS)["name"] for each in names] == ["Night version", None, None, None]
+    assert "name" not in kind.new_data()
+    for bad in ("x" * 81, 7, ["a"], "a\x00b"):
+        with pytest.raises(BadValue) as refusal:
+            kind.checked({"name": bad}, CANVAS)
+        assert refusal.value.field == "name"
+
+
+def test_a_comment_and_a_frame_have_no_ports_and_only_the_frame_lies_behind() -> None:
+    for kind in (kinds.COMMENT, kinds.FRAME):
+        assert (kind.inputs, kind.outputs, kind.runs) == ((), (), False)
+    assert [each.id for each in kinds.every().values() if each.backdrop] == ["frame"]
+
+
 def test_an_optional_text_is_none_where_it_is_empty() -> None:
     check = one_line_or_none(5, "model")
     assert [check(value, CANVAS) for value in (None, "", "a")] == [None, None, "a"]
@@ -96,6 +113,9 @@ def test_the_browser_gets_ports_in_rail_order() -> None:
         "data": {"title": "untitled", "tags": []},
         "runs": False,
         "opensFile": False,
+        "backdrop": False,
+        "made": ["tags"],
+        "pictures": [],
     }
 
 

@@ -213,9 +213,9 @@ class EditorPageTests(PageTests):
     def test_a_large_canvas_takes_no_more_queries_than_an_empty_one(self) -> None:
         self.sign_in(self.cast.ada)
         self.client.get(self.path("canvas"))
-        with self.assertNumQueries(8):  # session, user, canvas; transaction, canvas again, nodes, wires, its end
+        with self.assertNumQueries(9):  # session, user, canvas; transaction, canvas, nodes, wires, its end; camera
             self.client.get(self.path("canvas"))
         for _ in range(20):
             self.cast.wire(self.cast.node(), self.cast.node("image-generation"))
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             self.client.get(self.path("canvas"))

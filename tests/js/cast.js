@@ -6,10 +6,12 @@ const text = (id, many = false) => ({ id, label: "Prompt", type: "text", many, r
 const image = (id, label) => ({ id, label, type: "image", many: false, required: false });
 const kind = (id, label, inputs, outputs) => ({
   id, label, hint: "", icon: id, size: [320, 420], inputs, outputs, data: {}, runs: false, opensFile: false,
+  backdrop: id === "frame", made: id === "image-generation" ? ["asset"] : [], pictures: ["asset"],
 });
 
 export const KINDS = {
   prompt: kind("prompt", "Prompt", [], [{ id: "text-out", label: "Text", type: "text", many: false, required: false }]),
+  frame: kind("frame", "Frame", [], []),
   image: kind("image", "Image", [], [image("image-out", "Image")]),
   "image-generation": kind(
     "image-generation",
@@ -84,4 +86,9 @@ export class FakeClock {
     }
     this.time = until;
   }
+}
+
+/** A random number below the limit, the same ones at every run. */
+export function dice(seed) {
+  return (below) => (seed = (seed * 48271) % 2147483647) % below;
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { read, setting, textIn, write } from "../../canvas/static/canvas/field_values.js";
 import { History } from "../../canvas/static/canvas/history.js";
-import { node, store } from "./cast.js";
+import { KINDS, node, store } from "./cast.js";
 
 const bound = (type, more = {}) => ({ name: "modelParams", key: "it", type, label: "Seed", clears: [], ...more });
 const plain = { name: "prompt", type: "text", label: "Prompt", clears: [] };
@@ -96,7 +96,7 @@ test("a preset takes the node's own model with it, where there is one", () => {
 
 test("undo sets back one entry and a stay in its field is one step", () => {
   const canvas = store([node("a", "image-generation", { data: { modelParams: { seed: 4 } } })]);
-  const history = new History(canvas, () => {});
+  const history = new History(canvas, () => {}, KINDS);
   for (const value of [2, 28]) {
     history.commit(setting(canvas.view.nodes.get("a"), steps, value), "a modelParams it 1");
   }

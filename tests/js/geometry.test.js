@@ -36,9 +36,9 @@ test("the nearest port within reach is found, and none beyond", () => {
 
 test("the topmost node at a point is the one added last", () => {
   const stacked = graph([prompt, node("q", "prompt", { x: 120, y: 60 })]);
-  assert.equal(geometry.nodeAt(stacked, { x: 130, y: 70 }).id, "q");
-  assert.equal(geometry.nodeAt(stacked, { x: 101, y: 51 }).id, "p");
-  assert.equal(geometry.nodeAt(stacked, { x: 0, y: 0 }), undefined);
+  assert.equal(geometry.nodeAt(stacked, KINDS, { x: 130, y: 70 }).id, "q");
+  assert.equal(geometry.nodeAt(stacked, KINDS, { x: 101, y: 51 }).id, "p");
+  assert.equal(geometry.nodeAt(stacked, KINDS, { x: 0, y: 0 }), undefined);
 });
 
 test("bounds hold every box, and there are none around nothing", () => {

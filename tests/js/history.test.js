@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { History } from "../../canvas/static/canvas/history.js";
-import { edge, node, store } from "./cast.js";
+import { KINDS, dice, edge, node, store } from "./cast.js";
 
 function setUp(nodes, edges) {
   const canvas = store(nodes, edges);
   const sent = [];
-  return { canvas, sent, history: new History(canvas, (batch) => sent.push(batch)) };
+  return { canvas, sent, history: new History(canvas, (batch) => sent.push(batch), KINDS) };
 }
 
 test("undo brings a removed node back with its data and wires, redo removes it again", () => {
@@ -87,7 +87,7 @@ test("batches stay far below what a message may hold", () => {
 test("what is left of a refused batch stays part of its gesture", () => {
   const sent = [];
   const canvas = store([node("a", "prompt"), node("b", "prompt")]);
-  const history = new History(canvas, (batch) => sent.push(batch));
+  const history = new History(canvas, (batch) => sent.push(batch), KINDS);
   history.commit([{ op: "move", id: "a", x: 5, y: 5 }, { op: "move", id: "b", x: 5, y: 5 }]);
   canvas.refuse(sent[0].cid);
   history.resend(sent[0].cid, [{ op: "move", id: "a", x: 5, y: 5 }]);
@@ -96,3 +96,69 @@ test("what is left of a refused batch stays part of its gesture", () => {
   assert.equal(canvas.view.nodes.get("a").x, 0);
   assert.equal(history.canUndo, false);
 });
+test("gestures of one session are one step, whatever they do", () => {
+  const { canvas, history } = setUp([node("a", "prompt")]);
+  history.commit([{ op: "node+", ...node("b", "image") }], "drop 1");
+  history.commit([{ op: "node+", ...node("c", "image") }, { op: "move", id: "a", x: 5, y: 5 }], "drop 1");
+  history.commit([{ op: "move", id: "a", x: 9, y: 9 }], "drop 1");
+  history.undo();
+  assert.deepEqual([[...canvas.view.nodes.keys()], canvas.view.nodes.get("a").x], [["a"], 0]);
+  history.redo();
+  assert.deepEqual([[...canvas.view.nodes.keys()], canvas.view.nodes.get("a").x], [["a", "b", "c"], 9]);
+  assert.equal(history.canRedo, false);
+});
+
+test("undo keeps what a run has made since, and takes back a result that was chosen by hand", () => {
+  const { canvas, history } = setUp([node("a", "image-generation", { data: { asset: "first", prompt: "" } })]);
+  history.commit([{ op: "set", id: "a", set: { asset: "earlier", prompt: "fog" } }]);
+  history.undo();
+  assert.deepEqual(canvas.view.nodes.get("a").data, { asset: "first", prompt: "" });
+  history.redo();
+  canvas.accept({ rev: 1, cid: "server:run", by: null, ops: [{ op: "set", id: "a", set: { asset: "made since" } }] });
+  for (const batch of [...canvas.pending]) canvas.refuse(batch.cid);
+  history.undo();
+  assert.deepEqual(canvas.view.nodes.get("a").data, { asset: "made since", prompt: "" });
+});
+
+test("undoing everything gives the beginning, and redoing everything the end, whatever was done", () => {
+  const random = dice(23);
+  for (let round = 0; round < 60; round += 1) {
+    const { canvas, history } = setUp([node("n0", "prompt"), node("n1", "image-generation")]);
+    const states = [JSON.stringify(sorted(canvas.view))];
+    for (let step = 0; step < 20; step += 1) {
+      const ops = Array.from({ length: 1 + random(3) }, () => someOp(random, step)).filter((op) => fits(canvas.view, op));
+      if (ops.length !== 1) continue;
+      history.commit(ops);
+      states.push(JSON.stringify(sorted(canvas.view)));
+    }
+    const end = states.at(-1);
+    while (history.undo());
+    assert.equal(JSON.stringify(sorted(canvas.view)), states[0]);
+    while (history.redo());
+    assert.equal(JSON.stringify(sorted(canvas.view)), end);
+  }
+});
+
+function someOp(random, step) {
+  const id = `n${random(5)}`;
+  return [
+    { op: "node+", ...node(id, ["prompt", "image-generation"][random(2)], { data: { prompt: "", asset: null } }) },
+    { op: "node-", id },
+    { op: "move", id, x: step, y: random(9) },
+    { op: "size", id, w: 100 + step, h: 100 },
+    { op: "set", id, set: { prompt: `${step}` } },
+    { op: "set", id, set: { asset: `${step}` } },
+    { op: "edge+", ...edge(`w${random(3)}`, [id, "text-out"], [`n${random(5)}`, "prompt-in"]) },
+    { op: "edge-", id: `w${random(3)}` },
+  ][random(8)];
+}
+
+function fits({ nodes, edges }, op) {
+  if (op.op === "node+") return !nodes.has(op.id);
+  if (op.op === "edge+") return !edges.has(op.id) && nodes.has(op.from[0]) && nodes.has(op.to[0]);
+  return op.op === "edge-" ? edges.has(op.id) : nodes.has(op.id);
+}
+
+// Nodes come back on top and wires last: their order is no part of what undo promises.
+const sorted = ({ nodes, edges }) => [nodes, edges].map((map) => [...map.values()].map(plain).sort((one, other) => (one.id < other.id ? -1 : 1)));
+const plain = (each) => ({ ...each, data: each.data && { prompt: each.data.prompt ?? null, asset: each.data.asset ?? null } });

@@ -23,9 +23,11 @@ test("an Image node takes its picture's proportions", () => {
 
 test("a new node does not cover another one", () => {
   const box = { x: 120, y: 60, w: 280, h: 200 };
-  const place = placing.freePlace(canvas, box);
+  const place = placing.freePlace(canvas, KINDS, box);
   for (const each of canvas.nodes.values()) assert.equal(overlap({ ...box, ...place }, each), false);
-  assert.deepEqual(placing.freePlace(graph([]), box), { x: 120, y: 60 });
+  assert.deepEqual(placing.freePlace(graph([]), KINDS, box), { x: 120, y: 60 });
+  const frame = graph([node("f", "frame", { x: 0, y: 0, w: 900, h: 900 })]);
+  assert.deepEqual(placing.freePlace(frame, KINDS, box), { x: 120, y: 60 });
 });
 
 test("the next card in a direction is the nearest one that lies that way", () => {

@@ -58,3 +58,10 @@ test("a remembered view is taken only when it is one", () => {
   assert.equal(viewport.parseView({ x: 1, y: 2, z: 900 }).z, viewport.MAX_ZOOM);
   for (const bad of [null, 5, "view", {}, { x: "1", y: 2, z: 1 }, { x: NaN, y: 0, z: 1 }]) assert.equal(viewport.parseView(bad), null);
 });
+
+test("a view told by its middle shows that point in the middle of any window", () => {
+  for (const size of [{ width: 1_440, height: 900 }, { width: 390, height: 844 }]) {
+    const view = viewport.viewAround({ x: 300, y: -20, z: 0.5 }, size);
+    assert.deepEqual(viewport.toWindow(view, { x: 300, y: -20 }), { x: size.width / 2, y: size.height / 2 });
+  }
+});

@@ -1,13 +1,23 @@
 /** Putting new nodes on the canvas. */
 
+import { portTop } from "./geometry.js";
 import { newId } from "./ids.js";
 import { freePlace } from "./placing.js";
+import { t } from "./text.js";
 import { announce } from "./toast.js";
 
 /** @import {Bodies} from "./bodies.js" */
 /** @import {Cards} from "./cards.js" */
 /** @import {Editor} from "./editor.js" */
-/** @import {Data, GraphNode, Point} from "./types.js" */
+/** @import {Data, Edge, End, GraphNode, Kind, Op, Point, Side} from "./types.js" */
+
+/**
+ * @typedef {{from: End, to: End, lifted: Edge | null}} Wired  `lifted`: the wire in whose place it comes
+ * @typedef {{data?: Data, size?: {w: number, h: number}, session?: string, wired?: (node: string) => Wired | null,
+ *   port?: {port: string, side: Side} | null}} Own  `port`: which one comes to lie at the place, else the middle does
+ */
+
+const FIELDS = '[data-field="prompt"], [data-field="text"]';
 
 export class Adding {
   /**
@@ -22,38 +32,48 @@ export class Adding {
   }
 
   /**
-   * A new node in the middle of the view, or next to what is there; selected, with its text field under the caret.
+   * A new node at the place, or in the middle of the view, or next to what is there; selected, with its text field under
+   * the caret.
    *
    * @param {string} kindId
+   * @param {Point | null} [place] in canvas pixels
+   * @param {Own} [own]
    */
-  addKind(kindId) {
-    const node = this.add(kindId, this.middle());
+  addKind(kindId, place = null, own = {}) {
+    const node = this.add(kindId, place ?? this.middle(), own);
     if (!node) return;
     this.cards.focus(node);
     this.bodies.whenShown(node.id, () => {
       const shell = this.cards.shell(node.id);
       // Whoever has gone on to something else meanwhile keeps the focus there.
       if (document.activeElement !== shell && document.activeElement !== document.body) return;
-      const field = shell?.querySelector('[data-field="prompt"]');
+      const field = shell?.querySelector(FIELDS);
       if (field instanceof HTMLElement) field.focus({ preventScroll: true });
     });
   }
 
   /**
    * @param {string} kindId
-   * @param {Point} middle where its middle should be, in canvas pixels
-   * @param {{data?: Data, size?: {w: number, h: number}}} [own]
+   * @param {Point} place in canvas pixels
+   * @param {Own} [own]
    * @returns {GraphNode | null}
    */
-  add(kindId, middle, { data = {}, size } = {}) {
-    const kind = this.editor.kinds[kindId];
+  add(kindId, place, { data = {}, size, session, wired, port = null } = {}) {
+    const { kinds, store } = this.editor;
+    const kind = kinds[kindId];
     if (!kind) return null;
     const { w, h } = size ?? { w: kind.size[0], h: kind.size[1] };
-    const place = freePlace(this.editor.store.view, { x: middle.x - w / 2, y: middle.y - h / 2, w, h });
-    const node = { id: newId(), kind: kindId, ...place, w, h, data: { ...kind.data, ...data } };
-    if (!this.editor.commit([{ op: "node+", ...node }])) return null;
+    const box = { ...cornerFor(kind, place, { w, h }, port), w, h };
+    const corner = kind.backdrop ? { x: Math.round(box.x), y: Math.round(box.y) } : freePlace(store.view, kinds, box);
+    const node = { id: newId(), kind: kindId, ...corner, w, h, data: { ...kind.data, ...data } };
+    const wire = wired?.(node.id);
+    /** @type {Op[]} */
+    const ops = [{ op: "node+", ...node }];
+    if (wire) ops.push({ op: "edge+", id: newId(), from: wire.from, to: wire.to });
+    if (wire?.lifted && store.view.edges.has(wire.lifted.id)) ops.unshift({ op: "edge-", id: wire.lifted.id });
+    if (!this.editor.commit(ops, session)) return null;
     this.editor.selection.set([node.id]);
-    announce(`${kind.label} added`);
+    announce(t("{kind} added", { kind: kind.label }));
     return node;
   }
 
@@ -61,4 +81,18 @@ export class Adding {
     const { x, y, w, h } = this.editor.camera.shown;
     return { x: x + w / 2, y: y + h / 2 };
   }
+}
+
+/**
+ * @param {Kind} kind
+ * @param {Point} place
+ * @param {{w: number, h: number}} size
+ * @param {{port: string, side: Side} | null} port
+ * @returns {Point}
+ */
+function cornerFor(kind, place, { w, h }, port) {
+  if (!port) return { x: place.x - w / 2, y: place.y - h / 2 };
+  const rail = port.side === "in" ? kind.inputs : kind.outputs;
+  const index = Math.max(0, rail.findIndex(({ id }) => id === port.port));
+  return { x: port.side === "in" ? place.x : place.x - w, y: place.y - portTop(index) };
 }

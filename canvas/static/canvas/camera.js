@@ -2,21 +2,25 @@
 
 import { nextFrame } from "./frame.js";
 import { bounds } from "./geometry.js";
+import { postJson } from "./http.js";
 import * as viewport from "./viewport.js";
 
-/** @import {Box, Graph, Point, View} from "./types.js" */
+/** @import {Box, Graph, Page, Point, View} from "./types.js" */
 
 const REMEMBER_MS = 400;
+/** The server hears of it when the view has rested for longer: it is for other devices and later days. */
+const TELL_MS = 3_000;
 const KEY_STEP = 1.25;
 
 export class Camera {
   /**
    * @param {HTMLElement} world what is moved and scaled
-   * @param {string} canvasId
+   * @param {Page} page
    */
-  constructor(world, canvasId) {
+  constructor(world, page) {
     this.world = world;
-    this.key = `easel:camera:${canvasId}`;
+    this.page = page;
+    this.key = `easel:camera:${page.canvas.id}:${page.me.id}`;
     this.size = { width: window.innerWidth, height: window.innerHeight };
     /** @type {View} */
     this.view = { x: 0, y: 0, z: 1 };
@@ -24,10 +28,13 @@ export class Camera {
     this.listeners = new Set();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.telling = undefined;
     window.addEventListener("resize", () => {
       this.size = { width: window.innerWidth, height: window.innerHeight };
       this.set(this.view);
     });
+    window.addEventListener("pagehide", () => this.telling !== undefined && this.#tell());
   }
 
   /** @param {() => void} listener called once a frame while the view changes */
@@ -41,6 +48,8 @@ export class Camera {
     nextFrame(this.#apply);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#remember(), REMEMBER_MS);
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.#tell(), TELL_MS);
   }
 
   /** @param {Point} point in window pixels */
@@ -75,7 +84,12 @@ export class Camera {
 
   /** @param {Graph} graph */
   fit(graph) {
-    const all = bounds(graph.nodes.values());
+    this.fitTo(graph.nodes.values());
+  }
+
+  /** @param {Iterable<Box>} boxes all of which are to be seen */
+  fitTo(boxes) {
+    const all = bounds(boxes);
     this.set(all ? viewport.fit(all, this.size) : { x: -this.size.width / 2, y: -this.size.height / 2, z: 1 });
   }
 
@@ -89,17 +103,25 @@ export class Camera {
   }
 
   /**
-   * Go where this person was last, or show everything.
+   * Go where this person was last in this browser, or in another one, or show everything.
    *
    * @param {Graph} graph
    */
   restore(graph) {
+    const told = viewport.parseView(this.page.camera);
+    const view = this.#remembered() ?? (told && viewport.viewAround(told, this.size));
+    if (view) this.set(view);
+    else this.fit(graph);
+    // To be where one was is no news.
+    clearTimeout(this.telling);
+    this.telling = undefined;
+  }
+
+  #remembered() {
     try {
-      const remembered = viewport.parseView(JSON.parse(localStorage.getItem(this.key) ?? "null"));
-      if (remembered) this.set(remembered);
-      else this.fit(graph);
+      return viewport.parseView(JSON.parse(localStorage.getItem(this.key) ?? "null"));
     } catch {
-      this.fit(graph);
+      return null;
     }
   }
 
@@ -110,6 +132,15 @@ export class Camera {
     this.world.style.transform = `translate(${whole(-x * z)}px, ${whole(-y * z)}px) scale(${z})`;
     for (const listener of this.listeners) listener();
   };
+
+  #tell() {
+    clearTimeout(this.telling);
+    this.telling = undefined;
+    const { x, y, w, h } = this.shown;
+    const view = { x: x + w / 2, y: y + h / 2, z: this.view.z };
+    // Without an answer the server keeps the place from before: nothing to trouble anybody with.
+    void postJson(this.page.urls.camera, view, "PUT").catch(() => {});
+  }
 
   #remember() {
     try {

@@ -2,7 +2,7 @@
 
 import { nextFrame } from "./frame.js";
 import { grow, overlap } from "./geometry.js";
-import { makeShell, nameOf, placeShell } from "./shells.js";
+import { makeShell, nameShell, placeShell } from "./shells.js";
 
 /** @import {Editor} from "./editor.js" */
 /** @import {GraphNode} from "./types.js" */
@@ -65,7 +65,6 @@ export class Cards {
     const kind = this.editor.kinds[node.kind];
     const shell = makeShell(node, kind);
     placeShell(shell, node);
-    shell.setAttribute("aria-label", nameOf(node, kind));
     shell.classList.toggle("is-selected", this.editor.selection.nodes.has(node.id));
     this.shells.set(node.id, shell);
     this.#stale.delete(node.id);
@@ -91,7 +90,7 @@ export class Cards {
       const shell = this.shells.get(id);
       if (!node || !shell) continue;
       placeShell(shell, node);
-      shell.setAttribute("aria-label", nameOf(node, this.editor.kinds[node.kind]));
+      nameShell(shell, node, this.editor.kinds[node.kind]);
     }
     this.#stale.clear();
   }

@@ -2,6 +2,24 @@
 
 /** @typedef {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} Press */
 
+/** @type {Record<string, string>} */
+const WRITTEN = {
+  Mod: "Ctrl", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Escape: "Esc", Delete: "Del", Backspace: "⌫", Enter: "↵",
+};
+/** @type {Record<string, string>} */
+const WRITTEN_ON_MAC = { Mod: "⌘", Alt: "⌥", Shift: "⇧" };
+
+/**
+ * The chord as people know it from their keyboard.
+ *
+ * @param {string} chord
+ * @param {boolean} [isMac]
+ */
+export function writtenChord(chord, isMac = /Mac|iP(hone|ad)/.test(globalThis.navigator?.platform ?? "")) {
+  const parts = chord.split(/\+(?=.)/);
+  return parts.map((part) => (isMac && WRITTEN_ON_MAC[part]) || WRITTEN[part] || part).join(isMac ? "" : "+");
+}
+
 /**
  * The ways to write it, the one to look for first in front. `Mod` is Ctrl, or Cmd on a Mac. Letters are written large.
  * Shift is named with letters, digits and named keys only: with signs it is just the way to type them, and not the same

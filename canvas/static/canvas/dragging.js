@@ -1,14 +1,15 @@
-/** Selecting by press and by marquee, moving and resizing with the pointer. */
+/** Pressing cards: selecting them, and moving what is selected. */
 
-import { around, byId } from "./dom.js";
-import { boxBetween, nodeAt, overlap } from "./geometry.js";
+import { around } from "./dom.js";
+import { withContent } from "./frames.js";
+import { bounds, nodeAt } from "./geometry.js";
 import { pointOf } from "./gestures.js";
-import { clampSize } from "./placing.js";
-import { toWindow } from "./viewport.js";
+import { snappingFor } from "./guides.js";
+import { isAdding } from "./marquee.js";
 
 /** @import {Editor} from "./editor.js" */
-/** @import {Gesture} from "./gestures.js" */
-/** @import {Box, Op, Point} from "./types.js" */
+/** @import {Gesture, Held} from "./gestures.js" */
+/** @import {Op, Point} from "./types.js" */
 
 const CONTROLS = "button, input, textarea, select, summary, label, a, .is-selectable";
 
@@ -23,21 +24,23 @@ export function startDrag(editor, event) {
   if (event.button !== 0) return null;
   const id = pressedNode(editor, event);
   if (!id) return null;
-  const wasSelected = editor.selection.nodes.has(id);
-  if (event.shiftKey) editor.selection.toggleNode(id);
-  else if (!wasSelected) editor.selection.set([id]);
-  if (isOnControl(event)) return { move: () => {}, end: () => {}, cancel: () => {} };
-  const only = () => !event.shiftKey && editor.selection.nodes.size > 1 && editor.selection.set([id]);
-  return editor.canEdit && editor.selection.nodes.has(id) ? moveSelected(editor, event, only) : still(only);
+  const { selection } = editor;
+  const adds = isAdding(editor, event);
+  if (adds) selection.toggleNode(id);
+  else if (!selection.nodes.has(id)) selection.set([id]);
+  if (isOnControl(event)) return still(() => {});
+  const only = () => !adds && selection.nodes.size > 1 && selection.set([id]);
+  return editor.canEdit && selection.nodes.has(id) ? moveSelected(editor, event, only) : still(only);
 }
 
 /**
  * @param {Editor} editor
  * @param {PointerEvent} event
  */
-function pressedNode(editor, event) {
-  if (editor.camera.isOverview) return nodeAt(editor.store.view, editor.camera.toCanvas(pointOf(event)))?.id;
-  return around(event, ".node")?.dataset.id;
+function pressedNode({ camera, kinds, store }, event) {
+  if (!camera.isOverview) return around(event, ".node")?.dataset.id;
+  const node = nodeAt(store.view, kinds, camera.toCanvas(pointOf(event)));
+  return node && !kinds[node.kind]?.backdrop ? node.id : undefined;
 }
 
 /**
@@ -64,108 +67,34 @@ function still(onClick) {
  * @returns {Gesture}
  */
 function moveSelected(editor, event, onClick) {
-  const { store, camera } = editor;
+  const { store, camera, selection, kinds } = editor;
   const from = camera.toCanvas(pointOf(event));
-  const starts = [...editor.selection.nodes].flatMap((id) => store.view.nodes.get(id) ?? []);
-  /** @param {Point} point @returns {Op[]} */
-  const moves = (point) => {
+  const ids = withContent(store.view, kinds, selection.nodes);
+  const starts = [...ids].flatMap((id) => store.view.nodes.get(id) ?? []);
+  const box = bounds(starts) ?? { x: 0, y: 0, w: 0, h: 0 };
+  /** @type {ReturnType<typeof snappingFor> | undefined} */
+  let snapping;
+  /** @param {Point} point @param {Held} held @returns {Op[]} */
+  const moves = (point, held) => {
     const at = camera.toCanvas(point);
-    return starts.map(({ id, x, y }) => ({
-      op: "move",
-      id,
-      x: Math.round(x + at.x - from.x),
-      y: Math.round(y + at.y - from.y),
-    }));
+    const [dx, dy] = [at.x - from.x, at.y - from.y];
+    snapping ??= snappingFor(editor, ids);
+    const by = snapping.snap({ ...box, x: box.x + dx, y: box.y + dy }, held);
+    return starts.map(({ id, x, y }) => ({ op: "move", id, x: Math.round(x + dx + by.x), y: Math.round(y + dy + by.y) }));
   };
   return {
-    move: (point) => store.preview(moves(point)),
-    end: (point, moved) => {
+    pans: true,
+    move: (point, held) => store.preview(moves(point, held)),
+    end: (point, moved, held) => {
+      const ops = moved ? moves(point, held) : [];
+      snapping?.end();
       store.endPreview();
-      if (moved) editor.commit(moves(point).filter(({ id }) => store.view.nodes.has(id)));
+      if (moved) editor.commit(ops.filter(({ id }) => store.view.nodes.has(id)));
       else onClick();
     },
-    cancel: () => store.endPreview(),
-  };
-}
-
-/**
- * @param {Editor} editor
- * @param {PointerEvent} event
- * @returns {Gesture | null}
- */
-export function startResize(editor, event) {
-  const { store, camera, kinds } = editor;
-  const handle = around(event, "[data-resize]");
-  const node = store.view.nodes.get(handle?.closest(".node")?.getAttribute("data-id") ?? "");
-  if (!node || event.button !== 0 || !editor.canEdit) return null;
-  const from = camera.toCanvas(pointOf(event));
-  /** @param {Point} point @returns {Op} */
-  const sized = (point) => {
-    const at = camera.toCanvas(point);
-    return { op: "size", id: node.id, ...clampSize(kinds[node.kind], node.w + at.x - from.x, node.h + at.y - from.y) };
-  };
-  return {
-    move: (point) => store.preview([sized(point)]),
-    end: (point, moved) => {
+    cancel: () => {
+      snapping?.end();
       store.endPreview();
-      if (moved && store.view.nodes.has(node.id)) editor.commit([sized(point)]);
     },
-    cancel: () => store.endPreview(),
   };
-}
-
-/**
- * Press on a wire: select it.
- *
- * @param {Editor} editor
- * @param {PointerEvent} event
- * @returns {Gesture | null}
- */
-export function startEdgePress(editor, event) {
-  const group = event.target instanceof Element ? event.target.closest(".edge") : null;
-  const id = group?.getAttribute("data-edge");
-  if (!id || event.button !== 0) return null;
-  if (event.shiftKey) editor.selection.toggleEdge(id);
-  else editor.selection.set([], [id]);
-  editor.stage.focus({ preventScroll: true });
-  return { move: () => {}, end: () => {}, cancel: () => {} };
-}
-
-/**
- * Press on the ground: select what the drawn box touches, or nothing.
- *
- * @param {Editor} editor
- * @param {PointerEvent} event
- * @returns {Gesture | null}
- */
-export function startMarquee(editor, event) {
-  if (event.button !== 0) return null;
-  const { store, camera, selection } = editor;
-  const from = camera.toCanvas(pointOf(event));
-  const kept = event.shiftKey ? selection.nodes : new Set();
-  const frame = byId("marquee", HTMLElement);
-  return {
-    move: (point) => {
-      const box = boxBetween(from, camera.toCanvas(point));
-      const touched = [...store.view.nodes.values()].filter((node) => overlap(node, box)).map((node) => node.id);
-      selection.set([...kept, ...touched]);
-      frame.hidden = false;
-      showBox(frame, boxBetween(toWindow(camera.view, from), point));
-    },
-    end: (_point, moved) => {
-      frame.hidden = true;
-      if (!moved && !event.shiftKey) selection.clear();
-    },
-    cancel: () => (frame.hidden = true),
-  };
-}
-
-/**
- * @param {HTMLElement} element
- * @param {Box} box in window pixels
- */
-function showBox(element, { x, y, w, h }) {
-  element.style.transform = `translate(${x}px, ${y}px)`;
-  element.style.width = `${w}px`;
-  element.style.height = `${h}px`;
 }

@@ -2,10 +2,12 @@
 
 import { byId } from "./dom.js";
 import { Camera } from "./camera.js";
+import { withContent } from "./frames.js";
 import { History } from "./history.js";
 import { Peers } from "./presence.js";
 import { Selection } from "./selection.js";
 import { Store } from "./store.js";
+import { t } from "./text.js";
 import { announce, toast } from "./toast.js";
 
 /** @import {Batch, Op, Page, Role} from "./types.js" */
@@ -21,10 +23,10 @@ export class Editor {
     this.stage = byId("stage", HTMLElement);
     this.world = byId("world", HTMLElement);
     this.store = new Store({ nodes: page.nodes, edges: page.edges, rev: page.canvas.rev });
-    this.history = new History(this.store, send);
+    this.history = new History(this.store, send, page.kinds);
     this.selection = new Selection();
     this.peers = new Peers(page.me.id, performance);
-    this.camera = new Camera(this.world, page.canvas.id);
+    this.camera = new Camera(this.world, page);
     /** @type {Role} */
     this.role = page.role;
     this.store.onChange(() => this.selection.keepOnly(this.store.view));
@@ -41,10 +43,7 @@ export class Editor {
    * @param {string} [session] see `History.commit`
    */
   commit(ops, session) {
-    if (!this.canEdit) {
-      toast("You can look at this canvas but not change it. Ask its owner to make you an editor.");
-      return false;
-    }
+    if (!this.mayEdit()) return false;
     this.history.commit(ops, session);
     return true;
   }
@@ -55,6 +54,12 @@ export class Editor {
 
   redo() {
     if (this.canEdit) announce(this.history.redo() ? "Redone" : "Nothing to redo");
+  }
+
+  /** Whether this person may change anything; tells those who may not. */
+  mayEdit() {
+    if (!this.canEdit) toast(t("You can look at this canvas but not change it. Ask its owner to make you an editor."));
+    return this.canEdit;
   }
 
   removeSelected() {
@@ -73,17 +78,24 @@ export class Editor {
   }
 
   /**
-   * Move the selected nodes. Several times in a row is one step of undo.
+   * Move the selected nodes and what lies on them. Several times in a row is one step of undo.
    *
    * @param {number} dx in canvas pixels
    * @param {number} dy
    */
   nudge(dx, dy) {
-    const ops = [...this.selection.nodes].flatMap((id) => {
+    const ops = [...withContent(this.store.view, this.kinds, this.selection.nodes)].flatMap((id) => {
       const node = this.store.view.nodes.get(id);
       return node ? [{ op: /** @type {const} */ ("move"), id, x: node.x + dx, y: node.y + dy }] : [];
     });
     this.commit(ops, `nudge ${[...this.selection.nodes].join(" ")}`);
+  }
+
+  /** Show the whole selection. */
+  zoomToSelection() {
+    const { nodes, edges } = this.selection;
+    const ends = [...edges].flatMap((id) => this.store.view.edges.get(id) ?? []).flatMap(({ from, to }) => [from[0], to[0]]);
+    this.camera.fitTo([...nodes, ...ends].flatMap((id) => this.store.view.nodes.get(id) ?? []));
   }
 
   selectAll() {

@@ -84,6 +84,21 @@ export function overlap(one, other) {
 }
 
 /**
+ * Whether the inner box lies wholly in the outer one.
+ *
+ * @param {Box} outer
+ * @param {Box} inner
+ */
+export function contains(outer, inner) {
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.w <= outer.x + outer.w &&
+    inner.y + inner.h <= outer.y + outer.h
+  );
+}
+
+/**
  * @param {Box} box
  * @param {number} by
  * @returns {Box}
@@ -121,14 +136,25 @@ export function bounds(boxes) {
 }
 
 /**
- * The topmost node at the point: the one added last.
+ * The topmost node at the point: the one added last. Frames lie behind all others.
  *
  * @param {Graph} graph
+ * @param {Kinds} kinds
  * @param {Point} point
+ * @returns {GraphNode | undefined}
  */
-export function nodeAt(graph, point) {
+export function nodeAt(graph, kinds, point) {
   const spot = { ...point, w: 0, h: 0 };
-  return [...graph.nodes.values()].findLast((node) => overlap(node, spot));
+  /** @type {GraphNode | undefined} */
+  let behind;
+  /** @type {GraphNode | undefined} */
+  let top;
+  for (const node of graph.nodes.values()) {
+    if (!overlap(node, spot)) continue;
+    if (kinds[node.kind]?.backdrop) behind = node;
+    else top = node;
+  }
+  return top ?? behind;
 }
 
 /**

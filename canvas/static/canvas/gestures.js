@@ -4,6 +4,7 @@
  */
 
 import { isTyping } from "./dom.js";
+import { EdgePanning } from "./edge_panning.js";
 import { nextFrame } from "./frame.js";
 import { startPinch } from "./panning.js";
 
@@ -11,13 +12,17 @@ import { startPinch } from "./panning.js";
 /** @import {Point} from "./types.js" */
 
 /**
- * A gesture under way. `move` comes at most once a frame and only after the pointer has really moved.
+ * A gesture under way. `move` comes at most once a frame and only after the pointer has really moved; with `pans` the
+ * view goes on by itself while the pointer is at the window's rim.
  *
- * @typedef {{move(point: Point): void, end(point: Point, moved: boolean): void, cancel(): void}} Gesture
+ * @typedef {{shift: boolean, command: boolean}} Held  keys that are held meanwhile; `command`: Ctrl or Cmd
+ * @typedef {{move(point: Point, held: Held): void, end(point: Point, moved: boolean, held: Held): void, cancel(): void,
+ *   pans?: boolean}} Gesture
  * @typedef {(editor: Editor, event: PointerEvent) => Gesture | null} Start
  */
 
 const THRESHOLD = 4;
+const LONG_PRESS_MS = 500;
 
 export class Gestures {
   /** @type {Gesture | null} */
@@ -28,16 +33,23 @@ export class Gestures {
   /** @type {Point} */
   #at = { x: 0, y: 0 };
   #moved = false;
+  /** @type {Held} */
+  #held = { shift: false, command: false };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #longPress = undefined;
   /** Fingers on the canvas. @type {Map<number, Point>} */
   #touches = new Map();
 
   /**
    * @param {Editor} editor
    * @param {Start[]} starts asked in this order
+   * @param {(event: PointerEvent) => void} pressedLong a finger that rests, instead of the right button
    */
-  constructor(editor, starts) {
+  constructor(editor, starts, pressedLong) {
     this.editor = editor;
     this.starts = starts;
+    this.pressedLong = pressedLong;
+    this.edgePanning = new EdgePanning(editor, () => this.#step());
     const { stage } = editor;
     stage.addEventListener("pointerdown", (event) => this.#down(event));
     stage.addEventListener("pointermove", (event) => this.#move(event));
@@ -56,7 +68,13 @@ export class Gestures {
 
   cancel() {
     this.#gesture?.cancel();
+    this.#finish();
+  }
+
+  #finish() {
     this.#gesture = null;
+    clearTimeout(this.#longPress);
+    this.edgePanning.stop();
     this.editor.stage.classList.remove("is-busy");
   }
 
@@ -70,6 +88,8 @@ export class Gestures {
         this.#begin(startPinch(this.editor, this.#touches), event);
         return;
       }
+      clearTimeout(this.#longPress);
+      if (!isText(event.target)) this.#longPress = setTimeout(() => this.#rested(event), LONG_PRESS_MS);
     }
     if (this.#gesture) return;
     for (const start of this.starts) {
@@ -80,6 +100,15 @@ export class Gestures {
     }
   }
 
+  /** @param {PointerEvent} event */
+  #rested(event) {
+    if (this.#moved || this.#touches.size !== 1) return;
+    this.cancel();
+    // The finger's lifting is no click.
+    this.#moved = true;
+    this.pressedLong(event);
+  }
+
   /**
    * @param {Gesture} gesture
    * @param {PointerEvent} event
@@ -88,6 +117,7 @@ export class Gestures {
     this.#gesture = gesture;
     this.#pointer = event.pointerId;
     this.#from = this.#at = pointOf(event);
+    this.#held = heldOf(event);
     this.#moved = false;
     // What had the focus keeps its unsaved text only until its blur: give it that blur.
     const focused = document.activeElement;
@@ -100,33 +130,38 @@ export class Gestures {
     const isPinching = this.#touches.size === 2;
     if (!this.#gesture || (event.pointerId !== this.#pointer && !isPinching)) return;
     if (event.pointerId === this.#pointer) this.#at = pointOf(event);
+    this.#held = heldOf(event);
     if (!this.#moved && !isPinching) {
       if (Math.hypot(this.#at.x - this.#from.x, this.#at.y - this.#from.y) < THRESHOLD) return;
       this.editor.stage.setPointerCapture(event.pointerId);
       this.editor.stage.classList.add("is-busy");
+      clearTimeout(this.#longPress);
     }
     this.#moved = true;
     nextFrame(this.#step);
+    if (this.#gesture.pans) this.edgePanning.follow(this.#at);
   }
 
-  #step = () => this.#gesture?.move(this.#at);
+  #step = () => this.#gesture?.move(this.#at, this.#held);
 
   /** @param {PointerEvent} event */
   #up(event) {
     const wasPinching = this.#touches.size === 2;
     this.#touches.delete(event.pointerId);
+    clearTimeout(this.#longPress);
     if (!this.#gesture || (event.pointerId !== this.#pointer && !wasPinching)) return;
     const gesture = this.#gesture;
     if (!wasPinching) this.#at = pointOf(event);
-    if (this.#moved) gesture.move(this.#at);
-    this.#gesture = null;
-    this.editor.stage.classList.remove("is-busy");
-    gesture.end(this.#at, this.#moved);
+    this.#held = heldOf(event);
+    if (this.#moved) gesture.move(this.#at, this.#held);
+    this.#finish();
+    gesture.end(this.#at, this.#moved, this.#held);
   }
 
   /** @param {PointerEvent} event */
   #cancelled(event) {
     this.#touches.delete(event.pointerId);
+    clearTimeout(this.#longPress);
     if (event.pointerId === this.#pointer) this.cancel();
   }
 
@@ -151,6 +186,14 @@ export class Gestures {
 function isText(target) {
   const element = target instanceof Element ? target : target instanceof Node ? target.parentElement : null;
   return element?.closest("input, textarea, .is-selectable") !== null;
+}
+
+/**
+ * @param {MouseEvent} event
+ * @returns {Held}
+ */
+function heldOf(event) {
+  return { shift: event.shiftKey, command: event.ctrlKey || event.metaKey };
 }
 
 /**

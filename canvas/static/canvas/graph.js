@@ -1,6 +1,6 @@
 /** Which wires may be made: the server's rules (canvas/graph.py), told before the wire is made. No DOM. */
 
-/** @import {End, Graph, Kinds, Port, PortRef, Side} from "./types.js" */
+/** @import {Edge, End, Graph, Kind, Kinds, Port, PortRef, Side} from "./types.js" */
 
 /** @typedef {{code: string, message: string}} Problem */
 
@@ -153,6 +153,62 @@ export function firstFit(graph, kinds, start, node) {
   }
   const none = problem("unknown_port", `${kind?.label ?? "This node"} has no ${side === "in" ? "input" : "output"}.`);
   return { port: null, problem: first ?? none };
+}
+
+/**
+ * The kinds that a loose wire can end at, each with the port that fits.
+ *
+ * @param {Graph} graph
+ * @param {Kinds} kinds
+ * @param {PortRef} start
+ * @returns {{kind: Kind, port: PortRef["port"], side: Side}[]}
+ */
+export function fittingKinds(graph, kinds, start) {
+  const type = portOf(kinds, graph.nodes.get(start.node)?.kind ?? "", start.side, start.port)?.type;
+  const side = start.side === "out" ? "in" : "out";
+  return Object.values(kinds).flatMap((kind) => {
+    const port = (side === "in" ? kind.inputs : kind.outputs).find((each) => each.type === type);
+    return port ? [{ kind, port: port.id, side }] : [];
+  });
+}
+
+/**
+ * The wire that fills an input which takes only one: pressing there means that wire.
+ *
+ * @param {Graph} graph
+ * @param {Kinds} kinds
+ * @param {PortRef} ref
+ * @returns {Edge | null}
+ */
+export function heldWire(graph, kinds, ref) {
+  const port = portOf(kinds, graph.nodes.get(ref.node)?.kind ?? "", ref.side, ref.port);
+  if (ref.side !== "in" || !port || port.many) return null;
+  return [...graph.edges.values()].find(({ to }) => isEnd(to, [ref.node, ref.port])) ?? null;
+}
+
+/**
+ * The end that stays when the wire's end on that side is taken off.
+ *
+ * @param {Edge} edge
+ * @param {Side} side
+ * @returns {PortRef}
+ */
+export function farEnd({ from, to }, side) {
+  return side === "in" ? { node: from[0], port: from[1], side: "out" } : { node: to[0], port: to[1], side: "in" };
+}
+
+/**
+ * The graph as if that wire were not there.
+ *
+ * @param {Graph} graph
+ * @param {Edge | null} edge
+ * @returns {Graph}
+ */
+export function withoutEdge(graph, edge) {
+  if (!edge) return graph;
+  const edges = new Map(graph.edges);
+  edges.delete(edge.id);
+  return { nodes: graph.nodes, edges };
 }
 
 /**

@@ -3,12 +3,12 @@
 import { newId } from "./ids.js";
 import { applicable, batches, invert } from "./ops.js";
 
-/** @import {Batch, Op} from "./types.js" */
+/** @import {Batch, GraphNode, Kinds, Op} from "./types.js" */
 /** @import {Store} from "./store.js" */
 
 const MAX_STEPS = 200;
 
-/** @typedef {{undo: Op[], cids: string[], session?: string | undefined}} Step */
+/** @typedef {{undo: Op[], did: Op[], cids: string[], session?: string | undefined}} Step */
 
 export class History {
   #client = newId();
@@ -21,15 +21,17 @@ export class History {
   /**
    * @param {Store} store
    * @param {(batch: Batch) => void} send
+   * @param {Kinds} kinds
    */
-  constructor(store, send) {
+  constructor(store, send, kinds) {
     this.store = store;
     this.send = send;
+    this.kinds = kinds;
   }
 
   /**
    * Do a gesture: show it, send it, remember how to take it back. Gestures of the same `session` (one stay in a text
-   * field) make one step.
+   * field, the files of one drop) make one step.
    *
    * @param {Op[]} ops
    * @param {string} [session]
@@ -39,8 +41,8 @@ export class History {
     const undo = invert(this.store.view, ops);
     const cids = this.#send(ops);
     const last = this.#done.at(-1);
-    if (session !== undefined && last?.session === session) last.cids.push(...cids);
-    else this.#done.push({ undo, cids, session });
+    if (session !== undefined && last?.session === session) join(last, { undo, did: ops, cids });
+    else this.#done.push({ undo, did: [...ops], cids, session });
     if (this.#done.length > MAX_STEPS) this.#done.shift();
     this.#undone = [];
   }
@@ -92,13 +94,29 @@ export class History {
    */
   #turn(from, to) {
     for (let step = from.pop(); step; step = from.pop()) {
-      const ops = applicable(this.store.view, step.undo);
+      const ops = applicable(this.store.view, this.#sparingResults(step));
       if (!ops.length) continue;
       const undo = invert(this.store.view, ops);
-      to.push({ undo, cids: this.#send(ops) });
+      to.push({ undo, did: ops, cids: this.#send(ops) });
       return true;
     }
     return false;
+  }
+
+  /**
+   * What a run has made since stays: such a field is turned back only while it still is as the step has left it.
+   *
+   * @param {Step} step
+   * @returns {Op[]}
+   */
+  #sparingResults({ undo, did }) {
+    return undo.flatMap((op) => {
+      const node = op.op === "set" ? this.store.view.nodes.get(op.id) : undefined;
+      const made = this.kinds[node?.kind ?? ""]?.made ?? [];
+      if (op.op !== "set" || !node || !made.some((name) => name in op.set)) return [op];
+      const kept = Object.entries(op.set).filter(([name]) => !made.includes(name) || isAsLeft(node, name, did));
+      return kept.length ? [{ ...op, set: Object.fromEntries(kept) }] : [];
+    });
   }
 
   /** @param {Op[]} ops */
@@ -111,4 +129,36 @@ export class History {
       return cid;
     });
   }
+}
+
+/**
+ * One step of both: taken back in one go, from the end. What the step takes back already needs no second time.
+ *
+ * @param {Step} step
+ * @param {Step} next
+ */
+function join(step, next) {
+  step.undo.unshift(...next.undo.filter((op) => !step.undo.some((known) => covers(known, op))));
+  step.did.push(...next.did);
+  step.cids.push(...next.cids);
+}
+
+/**
+ * @param {Op} known
+ * @param {Op} op
+ */
+function covers(known, op) {
+  if (known.op !== op.op || known.id !== op.id) return false;
+  if (op.op === "set") return known.op === "set" && Object.keys(op.set).every((name) => name in known.set);
+  return op.op === "move" || op.op === "size";
+}
+
+/**
+ * @param {GraphNode} node
+ * @param {string} name of a field
+ * @param {Op[]} did
+ */
+function isAsLeft(node, name, did) {
+  const last = did.findLast((op) => op.op === "set" && op.id === node.id && name in op.set);
+  return last?.op === "set" && last.set[name] === node.data[name];
 }

@@ -21,6 +21,17 @@ export function post(url, body) {
   return request(url, { method: "POST", body: body ?? null });
 }
 
+/**
+ * @param {string} url
+ * @param {unknown} body sent as JSON
+ * @param {"POST" | "PUT"} [method]
+ */
+export function postJson(url, body, method = "POST") {
+  const headers = { "Content-Type": "application/json" };
+  // The page may be about to go away: what it says now still arrives.
+  return request(url, { method, body: JSON.stringify(body), headers, keepalive: method === "PUT" });
+}
+
 /** @param {string} url */
 export function get(url) {
   return request(url, {});
@@ -34,7 +45,7 @@ export function get(url) {
  * @returns {Promise<unknown>}
  */
 async function request(url, init) {
-  const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+  const headers = { ...init.headers, Accept: "application/json", "X-CSRFToken": csrfToken() };
   let response;
   try {
     response = await fetch(url, { ...init, headers, credentials: "same-origin" });

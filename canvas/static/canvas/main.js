@@ -1,31 +1,41 @@
 /** The canvas editor: makes its parts and ties them together. */
 
 import { Actions } from "./actions.js";
+import { AddMenu } from "./add_menu.js";
 import { Adding } from "./adding.js";
 import { Bodies } from "./bodies.js";
 import { Cards } from "./cards.js";
+import { Clipboard } from "./clipboard.js";
 import { setUpClock, startClocks } from "./clock.js";
 import { Conflicts } from "./conflicts.js";
-import { byId } from "./dom.js";
-import { startDrag, startEdgePress, startMarquee, startResize } from "./dragging.js";
+import { ContextMenu } from "./context_menu.js";
+import { byId, isTyping } from "./dom.js";
+import { startDrag } from "./dragging.js";
 import { Edges } from "./edges.js";
 import { Editor } from "./editor.js";
 import { Fields } from "./fields.js";
 import { CardFocus } from "./focus.js";
 import { Gestures } from "./gestures.js";
+import { fittingKinds } from "./graph.js";
 import { JobStates } from "./job_states.js";
 import { setUpKeys } from "./keys.js";
 import { Live } from "./live.js";
-import { setUpMenu } from "./menu.js";
+import { startMarquee } from "./marquee.js";
+import { Minimap } from "./minimap.js";
 import { NodeSettings } from "./node_settings.js";
 import { Overview } from "./overview.js";
 import { fetchPage, readPage } from "./page_data.js";
 import { setUpPanning, startPan } from "./panning.js";
 import { setUpViewer, viewPicture } from "./pictures.js";
+import { setUpPointing } from "./pointing.js";
+import { Renaming } from "./renaming.js";
+import { startResize } from "./resizing.js";
+import { SelectionBar } from "./selection_bar.js";
 import { setUpSharpness } from "./sharpness.js";
 import { dressForRole, setUpHint, showConnection, showName, showRole } from "./status.js";
 import { setUpTogether } from "./together.js";
 import { Unsent } from "./unsent.js";
+import { setUpToolbar } from "./toolbar.js";
 import { Uploads } from "./uploads.js";
 import { Wiring } from "./wiring.js";
 
@@ -62,9 +72,15 @@ const cards = new Cards(editor, byId("cards", HTMLElement), {
   },
 });
 const cardFocus = new CardFocus(editor, cards);
-const wiring = new Wiring(editor, cards);
 const adding = new Adding(editor, cards, bodies);
 const uploads = new Uploads(editor, adding);
+const addMenu = new AddMenu(editor, adding, uploads);
+const wiring = new Wiring(editor, cards, (loose, at) => {
+  addMenu.openForWire(loose, fittingKinds(store.view, editor.kinds, loose.start), at);
+});
+const pointer = setUpPointing(editor);
+const clipboard = new Clipboard(editor, adding, uploads, pointer);
+const renaming = new Renaming(editor, cards);
 const settings = new NodeSettings(editor, fields, cards);
 const actions = new Actions(editor, fields, {
   view: (_node, link) => viewPicture(link),
@@ -78,11 +94,12 @@ const gestures = new Gestures(editor, [
   startPan,
   (_editor, event) => wiring.start(event),
   startResize,
-  startEdgePress,
+  (_editor, event) => wiring.startAtEdge(event),
   startDrag,
   startMarquee,
-]);
+], (event) => contextMenu.openFor(event));
 new Overview(editor);
+const minimap = new Minimap(editor);
 
 const clock = browserClock();
 const live = new Live(store, openSocket, clock, {
@@ -105,8 +122,12 @@ const live = new Live(store, openSocket, clock, {
 const together = setUpTogether(editor, live, cards, clock);
 
 setUpPanning(editor);
-setUpKeys({ editor, cards, focus: cardFocus, wiring, gestures, actions });
-setUpMenu(editor, adding, uploads);
+const parts = { editor, cards, focus: cardFocus, wiring, gestures, actions, addMenu, clipboard, renaming, minimap, pointer };
+const contextMenu = new ContextMenu(parts);
+new SelectionBar(parts, contextMenu);
+setUpKeys(parts);
+setUpToolbar(editor);
+offerNodesOnDoubleClick();
 setUpViewer();
 setUpClock(editor.world);
 setUpHint(editor);
@@ -120,6 +141,13 @@ live.connect();
 window.addEventListener("online", () => live.wake());
 window.addEventListener("offline", () => live.networkLost());
 document.addEventListener("visibilitychange", () => (document.hidden ? fields.flush() : live.wake()));
+
+function offerNodesOnDoubleClick() {
+  editor.stage.addEventListener("dblclick", (event) => {
+    const isOnGround = event.target instanceof Element && !event.target.closest(".node, .edge");
+    if (isOnGround && !isTyping(event.target)) addMenu.open({ x: event.clientX, y: event.clientY });
+  });
+}
 
 /** @returns {Socket} */
 function openSocket() {

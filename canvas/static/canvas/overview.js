@@ -4,12 +4,17 @@ import { byId, make } from "./dom.js";
 import { nextFrame } from "./frame.js";
 import { edgeEnds, grow, overlap, reach } from "./geometry.js";
 import { HUES } from "./presence.js";
+import { titleOf } from "./shells.js";
 import { Thumbnails } from "./thumbnails.js";
 
 /** @import {Editor} from "./editor.js" */
 /** @import {GraphNode} from "./types.js" */
 
-/** @typedef {{surface: string, line: string, accent: string, text: string, image: string, peers: string[]}} Colours */
+/** Of a frame's name, in window pixels: its size, and the width of a letter. */
+const TITLE = 12;
+const LETTER = 7;
+
+/** @typedef {{surface: string, frame: string, ink: string, line: string, accent: string, text: string, image: string, peers: string[]}} Colours */
 
 export class Overview {
   /** @type {Colours | null} */
@@ -43,11 +48,11 @@ export class Overview {
     paint.setTransform(1, 0, 0, 1, 0, 0);
     paint.clearRect(0, 0, this.element.width, this.element.height);
     paint.setTransform(z * dots, 0, 0, z * dots, -x * z * dots, -y * z * dots);
-    this.#paintWires(paint, colours);
     const shown = grow(camera.shown, 20 / z);
-    for (const node of store.view.nodes.values()) {
-      if (overlap(node, shown)) this.#paintNode(paint, colours, node, selection.nodes.has(node.id));
-    }
+    const inView = [...store.view.nodes.values()].filter((node) => overlap(node, shown));
+    for (const node of inView) if (this.#isBackdrop(node)) this.#paintFrame(paint, colours, node, selection.nodes.has(node.id));
+    this.#paintWires(paint, colours);
+    for (const node of inView) if (!this.#isBackdrop(node)) this.#paintNode(paint, colours, node, selection.nodes.has(node.id));
     this.#paintPeers(paint, colours);
   };
 
@@ -104,6 +109,35 @@ export class Overview {
     }
   }
 
+  /** @param {GraphNode} node */
+  #isBackdrop({ kind }) {
+    return this.editor.kinds[kind]?.backdrop ?? false;
+  }
+
+  /**
+   * A frame with its name, in letters that can be read however small it is.
+   *
+   * @param {CanvasRenderingContext2D} paint
+   * @param {Colours} colours
+   * @param {GraphNode} node
+   * @param {boolean} isSelected
+   */
+  #paintFrame(paint, colours, node, isSelected) {
+    const { z } = this.editor.camera.view;
+    const { x, y, w, h } = node;
+    paint.fillStyle = colours.frame;
+    paint.fillRect(x, y, w, h);
+    paint.strokeStyle = isSelected ? colours.accent : colours.line;
+    paint.lineWidth = (isSelected ? 2 : 1) / z;
+    paint.strokeRect(x, y, w, h);
+    const letters = Math.floor((w * z) / LETTER);
+    if (letters < 3) return;
+    const title = titleOf(node, this.editor.kinds[node.kind]);
+    paint.fillStyle = colours.ink;
+    paint.font = `600 ${TITLE / z}px system-ui, sans-serif`;
+    paint.fillText(title.length > letters ? `${title.slice(0, letters - 1)}…` : title, x, y - 5 / z);
+  }
+
   /**
    * @param {CanvasRenderingContext2D} paint
    * @param {Colours} colours
@@ -143,6 +177,8 @@ function readColours(element) {
   const colour = (/** @type {string} */ name) => style.getPropertyValue(`--color-${name}`).trim();
   return {
     surface: colour("surface"),
+    frame: colour("frame"),
+    ink: colour("text"),
     line: colour("line-strong"),
     accent: colour("accent"),
     text: colour("port-text"),

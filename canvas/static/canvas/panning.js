@@ -1,6 +1,7 @@
 /** Moving the camera: space or middle button and drag, a finger on the ground, two fingers, the wheel. */
 
 import { isTyping } from "./dom.js";
+import { nodeAt } from "./geometry.js";
 import { panBy, toCanvas, wheelFactor, zoomAt } from "./viewport.js";
 
 /** @import {Editor} from "./editor.js" */
@@ -15,7 +16,7 @@ let isSpaceHeld = false;
  * @returns {Gesture | null}
  */
 export function startPan(editor, event) {
-  const isFinger = event.pointerType === "touch" && event.target instanceof Element && !event.target.closest(".node");
+  const isFinger = isFingerOnGround(editor, event);
   if (event.button !== 1 && !(event.button === 0 && (isSpaceHeld || isFinger))) return null;
   event.preventDefault();
   const start = editor.camera.view;
@@ -23,10 +24,33 @@ export function startPan(editor, event) {
   return {
     move: (point) => editor.camera.set(panBy(start, point.x - from.x, point.y - from.y)),
     end: (_point, moved) => {
-      if (!moved && isFinger) editor.selection.clear();
+      if (!moved && isFinger) tap(editor, event);
     },
     cancel: () => {},
   };
+}
+
+/**
+ * One finger moves the view, except on a card, on a selected wire (whose ends can be dragged), and while pressing adds to
+ * the selection.
+ *
+ * @param {Editor} editor
+ * @param {PointerEvent} event
+ */
+function isFingerOnGround({ selection }, { pointerType, target }) {
+  if (pointerType !== "touch" || selection.isSticky) return false;
+  return target instanceof Element && !target.closest(".node, .edge.is-selected");
+}
+
+/**
+ * @param {Editor} editor
+ * @param {PointerEvent} event
+ */
+function tap({ camera, kinds, selection, store }, event) {
+  const edge = event.target instanceof Element ? event.target.closest(".edge")?.getAttribute("data-edge") : null;
+  const node = nodeAt(store.view, kinds, toCanvas(camera.view, { x: event.clientX, y: event.clientY }));
+  if (edge) selection.set([], [edge]);
+  else selection.set(node ? [node.id] : []);
 }
 
 /**

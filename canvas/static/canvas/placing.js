@@ -2,7 +2,7 @@
 
 import { PORT_STEP, grow, overlap, portTop } from "./geometry.js";
 
-/** @import {Box, Graph, GraphNode, Kind, Point} from "./types.js" */
+/** @import {Box, Graph, GraphNode, Kind, Kinds, Point} from "./types.js" */
 
 /** Height of a node's head. The style sheet says the same (`--node-head`). */
 export const HEAD = 36;
@@ -39,17 +39,19 @@ export function pictureSize(kind, picture, width) {
 }
 
 /**
- * A place near the wanted one where the box covers no node.
+ * A place near the wanted one where the box covers no node. It may lie on a frame.
  *
  * @param {Graph} graph
+ * @param {Kinds} kinds
  * @param {Box} wanted
  * @returns {Point}
  */
-export function freePlace(graph, wanted) {
+export function freePlace(graph, kinds, wanted) {
   const gap = 32;
+  const solid = [...graph.nodes.values()].filter(({ kind }) => !kinds[kind]?.backdrop);
   let { x } = wanted;
   for (let tries = 0; tries < 50; tries += 1) {
-    const hit = [...graph.nodes.values()].find((node) => overlap(grow(node, gap - 1), { ...wanted, x }));
+    const hit = solid.find((node) => overlap(grow(node, gap - 1), { ...wanted, x }));
     if (!hit) break;
     x = hit.x + hit.w + gap;
   }

@@ -10,6 +10,8 @@ export class Selection {
     this.edges = new Set();
     /** @type {Set<() => void>} */
     this.listeners = new Set();
+    /** Every press adds or takes away, for fingers that have no Shift. */
+    this.isSticky = false;
   }
 
   /** @param {() => void} listener */
@@ -30,6 +32,23 @@ export class Selection {
   set(nodes, edges = []) {
     this.nodes = new Set(nodes);
     this.edges = new Set(edges);
+    this.#tell();
+  }
+
+  /**
+   * Like `set` of nodes, for many times in a row: nothing happens while they stay the same.
+   *
+   * @param {string[]} nodes
+   */
+  become(nodes) {
+    const next = new Set(nodes);
+    const isSame = !this.edges.size && next.size === this.nodes.size && nodes.every((id) => this.nodes.has(id));
+    if (!isSame) this.set(next);
+  }
+
+  /** Whether every press adds from now on. @param {boolean} isOn */
+  stick(isOn) {
+    this.isSticky = isOn;
     this.#tell();
   }
 

@@ -6,6 +6,7 @@ import { portTop } from "./geometry.js";
 /** @import {GraphNode, Kind, Port, Side} from "./types.js" */
 
 const EXCERPT = 60;
+const CORNERS = ["nw", "ne", "sw", "se"];
 
 /**
  * @param {GraphNode} node
@@ -14,12 +15,12 @@ const EXCERPT = 60;
 export function makeShell(node, kind) {
   const shell = make("section", "node", { "data-id": node.id, "data-kind": node.kind, role: "group", tabindex: "-1" });
   const head = make("header", "node__head");
-  const title = make("span", "node__title");
-  title.textContent = kind?.label ?? node.kind;
-  head.append(icon(node.kind), title, make("span", "node__state"));
+  head.append(icon(node.kind), make("span", "node__title"), make("span", "node__state"));
   shell.append(head, make("div", "node__body", { "aria-busy": "true" }));
   for (const side of /** @type {Side[]} */ (["in", "out"])) shell.append(...makeRail(kind, side));
-  shell.append(make("span", "node__resize", { "data-resize": "" }));
+  for (const corner of CORNERS) shell.append(make("span", `node__resize node__resize--${corner}`, { "data-resize": corner }));
+  if (kind?.backdrop) shell.classList.add("node--backdrop");
+  nameShell(shell, node, kind);
   return shell;
 }
 
@@ -66,14 +67,38 @@ export function placeShell(shell, node) {
 }
 
 /**
- * What a node is called where it cannot be seen: its kind and the beginning of its text.
+ * Show the node's own name, or what kind it is.
+ *
+ * @param {HTMLElement} shell
+ * @param {GraphNode} node
+ * @param {Kind | undefined} kind
+ */
+export function nameShell(shell, node, kind) {
+  const title = shell.querySelector(".node__title");
+  const name = titleOf(node, kind);
+  if (title && title.textContent !== name) title.textContent = name;
+  shell.setAttribute("aria-label", nameOf(node, kind));
+}
+
+/**
+ * @param {GraphNode} node
+ * @param {Kind | undefined} kind
+ */
+export function titleOf({ data, kind: id }, kind) {
+  return typeof data.name === "string" && data.name ? data.name : (kind?.label ?? id);
+}
+
+/**
+ * What a node is called where it cannot be seen: its own name, its kind and the beginning of its text.
  *
  * @param {GraphNode} node
  * @param {Kind | undefined} kind
  */
 export function nameOf(node, kind) {
-  const label = kind?.label ?? node.kind;
-  const text = typeof node.data.prompt === "string" ? node.data.prompt.slice(0, 4 * EXCERPT).trim().replace(/\s+/g, " ") : "";
+  const title = titleOf(node, kind);
+  const label = node.data.name && kind ? `${title} (${kind.label})` : title;
+  const written = node.data.prompt ?? node.data.text;
+  const text = typeof written === "string" ? written.slice(0, 4 * EXCERPT).trim().replace(/\s+/g, " ") : "";
   if (!text) return label;
   return `${label}: ${text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text}`;
 }

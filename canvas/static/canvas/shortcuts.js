@@ -1,24 +1,35 @@
 /** Every shortcut of the canvas, for the keyboard to act on and for the sheet to list. */
 
 import { nodeIdOf } from "./dom.js";
+import { ARRANGING, ON_GROUND, ON_SELECTION, usable } from "./commands.js";
 import { neighbour } from "./placing.js";
+import { t } from "./text.js";
 
 /** @import {Actions} from "./actions.js" */
+/** @import {AddMenu} from "./add_menu.js" */
 /** @import {Cards} from "./cards.js" */
+/** @import {Clipboard} from "./clipboard.js" */
+/** @import {Command} from "./commands.js" */
 /** @import {CardFocus} from "./focus.js" */
 /** @import {Editor} from "./editor.js" */
 /** @import {Gestures} from "./gestures.js" */
+/** @import {Minimap} from "./minimap.js" */
+/** @import {Renaming} from "./renaming.js" */
 /** @import {Wiring} from "./wiring.js" */
 /** @import {Point} from "./types.js" */
 
-/** @typedef {{editor: Editor, cards: Cards, focus: CardFocus, wiring: Wiring, gestures: Gestures, actions: Actions}} Parts */
+/**
+ * @typedef {{editor: Editor, cards: Cards, focus: CardFocus, wiring: Wiring, gestures: Gestures, actions: Actions,
+ *   addMenu: AddMenu, clipboard: Clipboard, renaming: Renaming, minimap: Minimap, pointer: () => Point | null}} Parts
+ *   `pointer`: where the mouse is over the canvas, in window pixels
+ */
 
 /**
  * `keys` as `chordsOf` writes them. `run` gives false where the key means nothing at the moment; without `run` the
  * browser's own event or the pointer does it, and the entry is there to be listed. `edits`: of no use to viewers.
  * `whileTyping`: also acts in a text field.
  *
- * @typedef {{group: "Look" | "Select" | "Edit" | "Nodes", keys: string[], label: string, edits?: boolean,
+ * @typedef {{group: "Look" | "Select" | "Edit" | "Arrange" | "Nodes", keys: string[], label: string, edits?: boolean,
  *   whileTyping?: boolean, run?: (parts: Parts, event: KeyboardEvent) => boolean | void}} Shortcut
  */
 
@@ -37,33 +48,70 @@ const arrows = (modifiers) => Object.keys(ARROWS).map((arrow) => modifiers + arr
 
 /** @type {Shortcut[]} */
 export const SHORTCUTS = [
-  { group: "Look", keys: ["Space+Drag"], label: "Move the view" },
-  { group: "Look", keys: ["Mod+Wheel"], label: "Zoom at the pointer" },
-  { group: "Look", keys: ["+", "=", "Mod++", "Mod+="], label: "Zoom in", run: ({ editor }) => editor.camera.zoomIn() },
-  { group: "Look", keys: ["-", "Mod+-"], label: "Zoom out", run: ({ editor }) => editor.camera.zoomOut() },
-  { group: "Look", keys: ["0", "Mod+0"], label: "Zoom to 100 %", run: ({ editor }) => editor.camera.zoomTo(1) },
-  { group: "Look", keys: ["Shift+1"], label: "Show everything", run: ({ editor }) => editor.camera.fit(editor.store.view) },
+  { group: "Look", keys: ["Space+Drag"], label: t("Move the view") },
+  { group: "Look", keys: ["Mod+Wheel"], label: t("Zoom at the pointer") },
+  { group: "Look", keys: ["+", "=", "Mod++", "Mod+="], label: t("Zoom in"), run: (parts) => zoom(parts, 1.25) },
+  { group: "Look", keys: ["-", "Mod+-"], label: t("Zoom out"), run: (parts) => zoom(parts, 1 / 1.25) },
+  { group: "Look", keys: ["0", "Mod+0"], label: t("Zoom to 100 %"), run: ({ editor }) => editor.camera.zoomTo(1) },
+  { group: "Look", keys: ["Shift+1"], label: t("Show everything"), run: byCommand(ON_GROUND, "fit") },
+  { group: "Look", keys: ["Shift+2"], label: t("Zoom to selection"), run: byCommand(ON_SELECTION, "zoom") },
+  { group: "Look", keys: ["M"], label: t("Show or hide the map"), run: ({ minimap }) => minimap.toggle() },
 
-  { group: "Select", keys: ["Shift+Click"], label: "Add to the selection or take out of it" },
-  { group: "Select", keys: ["Mod+A"], label: "Select everything", run: ({ editor }) => editor.selectAll() },
-  { group: "Select", keys: arrows("Alt+"), label: "Go to the next node", run: goToNext },
-  { group: "Select", keys: ["Enter"], label: "Go into the node", run: enter },
-  { group: "Select", keys: ["Escape"], label: "One step out", whileTyping: true, run: escape },
+  { group: "Select", keys: ["Shift+Click"], label: t("Add to the selection or take out of it") },
+  { group: "Select", keys: ["Mod+A"], label: t("Select everything"), run: ({ editor }) => editor.selectAll() },
+  { group: "Select", keys: arrows("Alt+"), label: t("Go to the next node"), run: goToNext },
+  { group: "Select", keys: ["Enter"], label: t("Go into the node"), run: enter },
+  { group: "Select", keys: ["Escape"], label: t("One step out"), whileTyping: true, run: escape },
 
-  { group: "Edit", keys: ["Mod+Z"], label: "Undo", edits: true, run: ({ editor }) => editor.undo() },
-  { group: "Edit", keys: ["Mod+Shift+Z", "Mod+Y"], label: "Redo", edits: true, run: ({ editor }) => editor.redo() },
-  { group: "Edit", keys: ["Delete", "Backspace"], label: "Delete", edits: true, run: remove },
-  { group: "Edit", keys: arrows(""), label: "Move what is selected", edits: true, run: (parts, event) => nudge(parts, event, STEP) },
+  { group: "Edit", keys: ["Mod+Z"], label: t("Undo"), edits: true, run: ({ editor }) => editor.undo() },
+  { group: "Edit", keys: ["Mod+Shift+Z", "Mod+Y"], label: t("Redo"), edits: true, run: ({ editor }) => editor.redo() },
+  { group: "Edit", keys: ["Mod+X"], label: t("Cut"), edits: true },
+  { group: "Edit", keys: ["Mod+C"], label: t("Copy") },
+  { group: "Edit", keys: ["Mod+V"], label: t("Paste nodes, pictures or text"), edits: true },
+  { group: "Edit", keys: ["Mod+D"], label: t("Duplicate"), edits: true, run: byCommand(ON_SELECTION, "duplicate") },
+  { group: "Edit", keys: ["Mod+G"], label: t("Put a frame around"), edits: true, run: byCommand(ON_SELECTION, "frame") },
+  { group: "Edit", keys: ["F2"], label: t("Rename"), edits: true, run: byCommand(ON_SELECTION, "rename") },
+  { group: "Edit", keys: ["Delete", "Backspace"], label: t("Delete"), edits: true, run: remove },
+  { group: "Edit", keys: arrows(""), label: t("Move what is selected"), edits: true, run: (parts, event) => nudge(parts, event, STEP) },
   {
     group: "Edit",
     keys: arrows("Shift+"),
-    label: "Move what is selected further",
+    label: t("Move what is selected further"),
     edits: true,
     run: (parts, event) => nudge(parts, event, LONG_STEP),
   },
 
-  { group: "Nodes", keys: ["Mod+Enter"], label: "Run", edits: true, whileTyping: true, run: runSelected },
+  ...ARRANGING.map(({ id, key, label }) => ({
+    group: /** @type {const} */ ("Arrange"), keys: key ? [key] : [], label, edits: true, run: byCommand(ARRANGING, id),
+  })),
+
+  { group: "Nodes", keys: ["/"], label: t("Add a node"), edits: true, run: ({ addMenu, pointer }) => addMenu.open(pointer()) },
+  { group: "Nodes", keys: ["Mod+Enter"], label: t("Run"), edits: true, whileTyping: true, run: runSelected },
 ];
+
+/**
+ * The same as in the menus, where it means anything.
+ *
+ * @param {Command[]} commands
+ * @param {string} id
+ */
+function byCommand(commands, id) {
+  return (/** @type {Parts} */ parts) => {
+    const [command] = usable(commands.filter((each) => each.id === id), parts);
+    command?.run?.(parts, null);
+    return command !== undefined;
+  };
+}
+
+/**
+ * At the pointer, or in the middle.
+ *
+ * @param {Parts} parts
+ * @param {number} factor
+ */
+function zoom({ editor, pointer }, factor) {
+  editor.camera.zoomTo(editor.camera.view.z * factor, pointer() ?? undefined);
+}
 
 /**
  * @param {Parts} parts

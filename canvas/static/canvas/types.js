@@ -5,7 +5,8 @@
  * @typedef {{id: string, label: string, type: PortType, many: boolean, required: boolean}} Port
  * @typedef {Record<string, unknown>} Data
  * @typedef {{id: string, label: string, hint: string, icon: string, size: [number, number], inputs: Port[],
- *   outputs: Port[], data: Data, runs: boolean, opensFile: boolean}} Kind
+ *   outputs: Port[], data: Data, runs: boolean, opensFile: boolean, backdrop: boolean, made: string[], pictures: string[]}} Kind
+ *   `made`: fields that runs write; `pictures`: fields that hold the id of a picture of the canvas
  * @typedef {Record<string, Kind>} Kinds
  *
  * @typedef {{id: string, kind: string, x: number, y: number, w: number, h: number, data: Data}} GraphNode
@@ -34,8 +35,9 @@
  *
  * @typedef {"viewer" | "editor" | "owner"} Role
  * @typedef {{canvas: {id: string, name: string, rev: number}, role: Role, me: {id: unknown, name: string},
- *   nodes: GraphNode[], edges: Edge[], kinds: Kinds, urls: {socket: string, cards: string, assets: string},
- *   promptLimit: number, pictureMaxBytes: number}} Page
+ *   nodes: GraphNode[], edges: Edge[], kinds: Kinds, urls: {socket: string, cards: string, assets: string, assetCopies: string, camera: string},
+ *   promptLimit: number, pictureMaxBytes: number, camera: unknown}} Page
+ *   `camera`: where this person looked last, with the point in the middle of the window
  */
 
 export {};

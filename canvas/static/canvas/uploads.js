@@ -2,10 +2,11 @@
 
 import { byId } from "./dom.js";
 import { RequestFailed, post } from "./http.js";
+import { newId } from "./ids.js";
 import { pictureSize } from "./placing.js";
 import { toast } from "./toast.js";
 
-/** @import {Adding} from "./adding.js" */
+/** @import {Adding, Own} from "./adding.js" */
 /** @import {Editor} from "./editor.js" */
 /** @import {Point} from "./types.js" */
 
@@ -48,15 +49,17 @@ export class Uploads {
   }
 
   /**
-   * One Image node for each picture, side by side from the point on.
+   * One Image node for each picture, side by side from the point on; all of them are one step of undo.
    *
    * @param {File[]} files
    * @param {Point} point in canvas pixels
+   * @param {Own} [own] how the nodes are to be, besides showing their picture
    */
-  async addAll(files, point) {
+  async addAll(files, point, own = {}) {
+    const session = `files ${newId()}`;
     const rest = files.map((file, index) => ({ file, at: { x: point.x + index * STEP, y: point.y + index * STEP } }));
     const work = async () => {
-      for (let next = rest.shift(); next; next = rest.shift()) await this.#addOne(next.file, next.at);
+      for (let next = rest.shift(); next; next = rest.shift()) await this.#addOne(next.file, next.at, { ...own, session });
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, files.length) }, work));
   }
@@ -82,13 +85,14 @@ export class Uploads {
   /**
    * @param {File} file
    * @param {Point} at
+   * @param {Own} own
    */
-  async #addOne(file, at) {
+  async #addOne(file, at, own) {
     const asset = await this.#upload(file);
     const kind = this.editor.kinds[KIND];
     if (!asset || !kind) return;
     const size = pictureSize(kind, asset, kind.size[0]);
-    this.adding.add(KIND, at, { data: { asset: asset.id }, size });
+    this.adding.add(KIND, at, { ...own, data: { asset: asset.id }, size });
   }
 
   /**

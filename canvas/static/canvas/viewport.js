@@ -132,6 +132,17 @@ export function wheelFactor({ deltaY, deltaMode }) {
 }
 
 /**
+ * The view with that point in the middle of the window instead of at its corner.
+ *
+ * @param {View} middle
+ * @param {{width: number, height: number}} size
+ * @returns {View}
+ */
+export function viewAround({ x, y, z }, size) {
+  return { x: x - size.width / 2 / z, y: y - size.height / 2 / z, z };
+}
+
+/**
  * A remembered view, if it is one.
  *
  * @param {unknown} value

@@ -1,8 +1,12 @@
-/** Making wires: dragged from either end, or port by port with the keyboard. Wrong ones are refused with the reason. */
+/**
+ * Making wires: dragged from either end, or port by port with the keyboard; and dragging an end of a wire elsewhere.
+ * Wrong ones are refused with the reason.
+ */
 
 import { around, byId, nodeIdOf } from "./dom.js";
-import { nodeAt, portAt, portPoint, wirePath } from "./geometry.js";
-import { firstFit, pairProblem, wireBetween } from "./graph.js";
+import { edgeEnds, nodeAt, portAt, portPoint, wirePath } from "./geometry.js";
+import { pointOf } from "./gestures.js";
+import { firstFit, farEnd, heldWire, pairProblem, wireBetween, withoutEdge } from "./graph.js";
 import { newId } from "./ids.js";
 import { announce, toast } from "./toast.js";
 
@@ -10,12 +14,17 @@ import { announce, toast } from "./toast.js";
 /** @import {Editor} from "./editor.js" */
 /** @import {Gesture} from "./gestures.js" */
 /** @import {Problem} from "./graph.js" */
-/** @import {Point, PortRef} from "./types.js" */
+/** @import {Edge, Op, Point, PortRef} from "./types.js" */
 
 /** How close to a port, in window pixels, counts as on it. */
 const CATCH = 22;
 
-/** @typedef {{port: PortRef | null, problem: Problem | null}} Target */
+/**
+ * `lifted`: the wire whose end is dragged; `start` is its other end then.
+ *
+ * @typedef {{start: PortRef, lifted: Edge | null}} Loose
+ * @typedef {{port: PortRef | null, problem: Problem | null, isGround?: boolean}} Target
+ */
 
 export class Wiring {
   /** Where the keyboard has begun a wire. @type {PortRef | null} */
@@ -24,10 +33,12 @@ export class Wiring {
   /**
    * @param {Editor} editor
    * @param {Cards} cards
+   * @param {(loose: Loose, at: Point) => void} droppedOnGround `at` in window pixels
    */
-  constructor(editor, cards) {
+  constructor(editor, cards, droppedOnGround) {
     this.editor = editor;
     this.cards = cards;
+    this.droppedOnGround = droppedOnGround;
     this.loose = byId("loose", SVGPathElement);
     this.reason = byId("wire-reason", HTMLElement);
     editor.world.addEventListener("click", (event) => this.#press(event));
@@ -38,34 +49,70 @@ export class Wiring {
   }
 
   /**
+   * A press on a port: a new wire from there, or the wire that fills the port is taken off it.
+   *
    * @param {PointerEvent} event
    * @returns {Gesture | null}
    */
   start(event) {
     const button = around(event, ".port");
-    const start = button && refOf(button);
-    if (!start || event.button !== 0) return null;
+    const ref = button && refOf(button);
+    if (!ref || event.button !== 0) return null;
+    const { store, kinds } = this.editor;
+    const lifted = heldWire(store.view, kinds, ref);
+    return this.#gesture({ start: lifted ? farEnd(lifted, ref.side) : ref, lifted });
+  }
+
+  /**
+   * A press on a wire: selects it; dragged, the nearer end comes along.
+   *
+   * @param {PointerEvent} event
+   * @returns {Gesture | null}
+   */
+  startAtEdge(event) {
+    const id = event.target instanceof Element ? event.target.closest(".edge")?.getAttribute("data-edge") : null;
+    const { camera, kinds, selection, stage, store } = this.editor;
+    const lifted = store.view.edges.get(id ?? "");
+    const ends = lifted && edgeEnds(store.view, kinds, lifted);
+    if (!lifted || !ends || event.button !== 0) return null;
+    if (event.shiftKey || selection.isSticky) selection.toggleEdge(lifted.id);
+    else selection.set([], [lifted.id]);
+    stage.focus({ preventScroll: true });
+    const at = camera.toCanvas(pointOf(event));
+    const nearer = distance(at, ends.start) < distance(at, ends.end) ? "out" : "in";
+    return this.#gesture({ start: farEnd(lifted, nearer), lifted });
+  }
+
+  /**
+   * @param {Loose} loose
+   * @returns {Gesture}
+   */
+  #gesture(loose) {
     if (!this.editor.canEdit) return { move: () => {}, end: () => {}, cancel: () => {} };
     return {
-      move: (point) => this.#drag(start, point),
+      pans: true,
+      move: (point) => this.#drag(loose, point),
       end: (point, moved) => {
-        const target = this.#targetAt(start, this.editor.camera.toCanvas(point));
+        const target = this.#targetAt(loose, this.editor.camera.toCanvas(point));
         this.#stop();
-        if (moved) this.#finish(start, target);
+        if (!moved) return;
+        if (target.isGround) this.droppedOnGround(loose, point);
+        else this.#finish(loose, target);
       },
       cancel: () => this.#stop(),
     };
   }
 
   /**
-   * @param {PortRef} start
+   * @param {Loose} loose
    * @param {Point} point
    */
-  #drag(start, point) {
-    const { camera } = this.editor;
-    if (!this.editor.stage.classList.contains("is-wiring")) this.#light(start);
+  #drag(loose, point) {
+    const { camera, stage } = this.editor;
+    if (!stage.classList.contains("is-wiring")) this.#light(loose);
+    const { start } = loose;
     const at = camera.toCanvas(point);
-    const target = this.#targetAt(start, at);
+    const target = this.#targetAt(loose, at);
     const end = target.port && !target.problem ? this.#pointOf(target.port) : at;
     const from = this.#pointOf(start);
     this.loose.setAttribute("d", start.side === "out" ? wirePath(from, end) : wirePath(end, from));
@@ -78,17 +125,19 @@ export class Wiring {
   /**
    * The port under the pointer, or the first one that fits of the node under it.
    *
-   * @param {PortRef} start
+   * @param {Loose} loose
    * @param {Point} at
    * @returns {Target}
    */
-  #targetAt(start, at) {
+  #targetAt({ start, lifted }, at) {
     const { store, kinds, camera } = this.editor;
-    const port = portAt(store.view, kinds, at, CATCH / camera.view.z);
+    const graph = withoutEdge(store.view, lifted);
+    const port = portAt(graph, kinds, at, CATCH / camera.view.z);
     if (port && isSame(port, start)) return { port: null, problem: null };
-    if (port) return { port, problem: pairProblem(store.view, kinds, start, port) };
-    const node = nodeAt(store.view, at);
-    return node && node.id !== start.node ? firstFit(store.view, kinds, start, node.id) : { port: null, problem: null };
+    if (port) return { port, problem: pairProblem(graph, kinds, start, port) };
+    const node = nodeAt(graph, kinds, at);
+    if (!node || kinds[node.kind]?.backdrop) return { port: null, problem: null, isGround: true };
+    return node.id === start.node ? { port: null, problem: null } : firstFit(graph, kinds, start, node.id);
   }
 
   /** @param {PortRef} ref */
@@ -98,17 +147,19 @@ export class Wiring {
   }
 
   /**
-   * Show which ports fit and which do not.
+   * Show which ports fit and which do not, and which wire is dragged.
    *
-   * @param {PortRef} start
+   * @param {Loose} loose
    */
-  #light(start) {
+  #light({ start, lifted }) {
     const { store, kinds, stage, world } = this.editor;
+    const graph = withoutEdge(store.view, lifted);
     stage.classList.add("is-wiring");
+    if (lifted) world.querySelector(`[data-edge="${CSS.escape(lifted.id)}"]`)?.classList.add("is-lifted");
     for (const button of world.querySelectorAll(".port")) {
       const ref = button instanceof HTMLElement ? refOf(button) : null;
       if (!ref) continue;
-      const fits = !isSame(ref, start) && !pairProblem(store.view, kinds, start, ref);
+      const fits = !isSame(ref, start) && !pairProblem(graph, kinds, start, ref);
       button.classList.toggle("is-fitting", fits);
       button.classList.toggle("is-start", isSame(ref, start));
     }
@@ -120,17 +171,21 @@ export class Wiring {
     this.loose.setAttribute("d", "");
     this.reason.hidden = true;
     for (const button of world.querySelectorAll(".port")) button.classList.remove("is-fitting", "is-start");
+    world.querySelector(".edge.is-lifted")?.classList.remove("is-lifted");
   }
 
   /**
-   * @param {PortRef} start
+   * @param {Loose} loose
    * @param {Target} target
    */
-  #finish(start, { port, problem }) {
+  #finish({ start, lifted }, { port, problem }) {
     if (problem) toast(problem.message, "error");
-    else if (port && this.editor.commit([{ op: "edge+", id: newId(), ...wireBetween(start, port) }])) {
-      announce("Connected");
-    }
+    if (problem || !port) return;
+    const wire = wireBetween(start, port);
+    if (lifted && String([lifted.from, lifted.to]) === String([wire.from, wire.to])) return;
+    /** @type {Op[]} */
+    const ops = lifted ? [{ op: "edge-", id: lifted.id }] : [];
+    if (this.editor.commit([...ops, { op: "edge+", id: newId(), ...wire }])) announce("Connected");
   }
 
   /**
@@ -151,7 +206,7 @@ export class Wiring {
   /** @param {PortRef} ref */
   #begin(ref) {
     this.#begun = ref;
-    this.#light(ref);
+    this.#light({ start: ref, lifted: null });
     const fitting = [...this.editor.world.querySelectorAll(".port.is-fitting")];
     for (const port of fitting) port.setAttribute("tabindex", "0");
     const [first] = fitting;
@@ -168,7 +223,7 @@ export class Wiring {
     const { store, kinds } = this.editor;
     const problem = pairProblem(store.view, kinds, begun, ref);
     if (!problem) this.cancel();
-    this.#finish(begun, { port: ref, problem });
+    this.#finish({ start: begun, lifted: null }, { port: ref, problem });
   }
 
   /** Give up a wire begun with the keyboard. */
@@ -207,6 +262,14 @@ function refOf(button) {
   const { port, side } = button.dataset;
   if (!node || !port || (side !== "in" && side !== "out")) return null;
   return { node, port, side };
+}
+
+/**
+ * @param {Point} one
+ * @param {Point} other
+ */
+function distance(one, other) {
+  return Math.hypot(one.x - other.x, one.y - other.y);
 }
 
 /**

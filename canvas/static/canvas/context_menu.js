@@ -1,0 +1,100 @@
+/** The menu of the right button, of a finger that rests, and of the bar's “Arrange”. */
+
+import { writtenChord } from "./chords.js";
+import { ARRANGING, ON_GROUND, ON_SELECTION, usable } from "./commands.js";
+import { around, byId, icon, isTyping, make, nodeIdOf } from "./dom.js";
+import { nodeAt } from "./geometry.js";
+import { openAt, walk } from "./popups.js";
+
+/** @import {Command} from "./commands.js" */
+/** @import {Parts} from "./shortcuts.js" */
+/** @import {Point} from "./types.js" */
+
+export class ContextMenu {
+  /** @type {HTMLElement | null} */
+  #cameFrom = null;
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.parts = parts;
+    this.popup = byId("context-menu", HTMLElement);
+    const { stage } = parts.editor;
+    stage.addEventListener("contextmenu", (event) => {
+      // There the browser's own menu spells, copies and pastes.
+      if (isTyping(event.target) || around(event, ".is-selectable")) return;
+      event.preventDefault();
+      this.openFor(event);
+    });
+    this.popup.addEventListener("keydown", (event) => walk(this.popup, event));
+    this.popup.addEventListener("toggle", () => {
+      if (this.popup.matches(":popover-open")) return;
+      if (this.popup.contains(document.activeElement) || document.activeElement === document.body) {
+        this.#cameFrom?.focus({ preventScroll: true });
+      }
+    });
+  }
+
+  /**
+   * What the press meant is selected first.
+   *
+   * @param {MouseEvent} event
+   */
+  openFor(event) {
+    const { editor } = this.parts;
+    const { camera, kinds, selection, store } = editor;
+    const at = { x: event.clientX, y: event.clientY };
+    const edge = event.target instanceof Element ? event.target.closest(".edge")?.getAttribute("data-edge") : null;
+    const under = nodeAt(store.view, kinds, camera.toCanvas(at));
+    const onCard = nodeIdOf(around(event, ".node"));
+    const node = onCard ?? (under && (camera.isOverview || kinds[under.kind]?.backdrop) ? under.id : undefined);
+    if (edge) selection.edges.has(edge) || selection.set([], [edge]);
+    else if (node) selection.nodes.has(node) || selection.set([node]);
+    else selection.clear();
+    const isGround = !edge && !onCard;
+    const commands = [...usable(ON_SELECTION, this.parts), ...(isGround ? usable(ON_GROUND, this.parts) : [])];
+    this.open(commands, at);
+  }
+
+  /** @param {Point} at in window pixels */
+  openArranging(at) {
+    this.open(usable(ARRANGING, this.parts), at);
+  }
+
+  /**
+   * @param {Command[]} commands
+   * @param {Point} at in window pixels
+   */
+  open(commands, at) {
+    if (!commands.length) return;
+    if (!this.popup.contains(document.activeElement)) {
+      this.#cameFrom = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    }
+    if (this.popup.matches(":popover-open")) this.popup.hidePopover();
+    this.popup.replaceChildren(...commands.map((command) => this.#entry(command, at)));
+    openAt(this.popup, at);
+    const [first] = this.popup.children;
+    if (first instanceof HTMLElement) first.focus();
+  }
+
+  /**
+   * @param {Command} command
+   * @param {Point} at
+   */
+  #entry(command, at) {
+    const { label, key, isDanger, more, run } = command;
+    const entry = make("button", `menu__item${isDanger ? " menu__item--danger" : ""}`, { type: "button", role: "menuitem", tabindex: "-1" });
+    entry.append(icon(command.icon), label);
+    if (more) entry.setAttribute("aria-haspopup", "menu");
+    if (key) {
+      const hint = make("kbd", "menu__key", { "aria-hidden": "true" });
+      hint.append(writtenChord(key));
+      entry.append(hint);
+    }
+    entry.addEventListener("click", () => {
+      if (more) return this.open(usable(more, this.parts), at);
+      this.popup.hidePopover();
+      run?.(this.parts, at);
+    });
+    return entry;
+  }
+}

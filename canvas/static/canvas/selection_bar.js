@@ -1,0 +1,82 @@
+/** The bar above the toolbar while something is selected: what can be done with it, for mouse and fingers. */
+
+import { writtenChord } from "./chords.js";
+import { ON_SELECTION, usable } from "./commands.js";
+import { byId, icon, make } from "./dom.js";
+import { nextFrame } from "./frame.js";
+
+/** @import {Command} from "./commands.js" */
+/** @import {ContextMenu} from "./context_menu.js" */
+/** @import {Parts} from "./shortcuts.js" */
+
+export class SelectionBar {
+  /** What is offered now. */
+  #shown = "";
+
+  /**
+   * @param {Parts} parts
+   * @param {ContextMenu} menu
+   */
+  constructor(parts, menu) {
+    this.parts = parts;
+    this.menu = menu;
+    this.bar = byId("selection-bar", HTMLElement);
+    this.count = byId("selection-count", HTMLElement);
+    this.buttons = byId("selection-commands", HTMLElement);
+    this.sticky = byId("select-mode", HTMLButtonElement);
+    const { selection } = parts.editor;
+    selection.onChange(() => nextFrame(this.draw));
+    parts.editor.store.onChange(({ edges }) => edges.size && nextFrame(this.draw));
+    byId("selection-clear", HTMLButtonElement).addEventListener("click", () => selection.clear());
+    this.sticky.addEventListener("click", () => selection.stick(!selection.isSticky));
+    this.buttons.addEventListener("keydown", (event) => this.#walk(event));
+  }
+
+  draw = () => {
+    const { editor } = this.parts;
+    const { edges, isEmpty, isSticky, nodes } = editor.selection;
+    this.sticky.setAttribute("aria-pressed", String(isSticky));
+    this.bar.hidden = isEmpty;
+    if (isEmpty) return;
+    this.count.textContent = `${nodes.size + edges.size}`;
+    const commands = usable(ON_SELECTION, this.parts);
+    const offered = commands.map(({ id }) => id).join(" ");
+    if (offered === this.#shown) return;
+    this.#shown = offered;
+    this.buttons.replaceChildren(...commands.map((command, index) => this.#button(command, index)));
+  };
+
+  /**
+   * @param {Command} command
+   * @param {number} index
+   */
+  #button({ icon: name, isDanger, key, label, more, run }, index) {
+    const button = make("button", `tool${isDanger ? " tool--danger" : ""}`, {
+      type: "button",
+      "aria-label": label,
+      title: key ? `${label} (${writtenChord(key)})` : label,
+      tabindex: index ? "-1" : "0",
+    });
+    button.append(icon(name));
+    if (more) button.setAttribute("aria-haspopup", "menu");
+    button.addEventListener("click", () => {
+      const { left, top } = button.getBoundingClientRect();
+      if (more) this.menu.open(usable(more, this.parts), { x: left, y: top - 8 });
+      else run?.(this.parts, null);
+    });
+    return button;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #walk(event) {
+    const all = [...this.buttons.children].filter((child) => child instanceof HTMLElement);
+    const at = all.findIndex((child) => child === document.activeElement);
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    for (const child of all) child.tabIndex = -1;
+    const target = all[next % all.length];
+    if (target) target.tabIndex = 0;
+    target?.focus();
+  }
+}
