@@ -1,7 +1,9 @@
 """A provider's finished picture on its way to storage: kept on disk where it can be had only once."""
 
 import asyncio
+import contextlib
 import json
+import logging
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -10,13 +12,17 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error
 
 from canvas.refusals import Refusal
+from generation import cadence
 from generation.models import Job
 from generation.prompts import Notice
 from generation.providers.errors import ProviderError
 from generation.providers.protocol import Answer, Inline, Remote
 from generation.states import OPEN, State
 from media_assets import fetching, storages
+from media_assets.keeping import StorageUnavailable
 from media_assets.sources import Allowlist, BadSource
+
+logger = logging.getLogger(__name__)
 
 PREFIX = "incoming/"
 _DAMAGED = frozenset({"picture_empty", "picture_truncated", "picture_unreadable", "picture_type_not_supported"})
@@ -26,8 +32,22 @@ LOST = ProviderError(
 
 
 async def save(job_id: UUID, answer: Answer) -> None:
-    """Put an inline answer on disk, so that a crash from here on loses nothing."""
-    await asyncio.to_thread(_save, job_id, answer)
+    """Put an inline answer into the storage, so that a crash from here on loses nothing.
+
+    It cannot be had a second time, so trouble with the storage is waited out. Raises `StorageUnavailable` where that
+    would take longer than FETCH_PATIENCE_SECONDS.
+    """
+    loop = asyncio.get_running_loop()
+    failures, deadline = 0, loop.time() + settings.FETCH_PATIENCE_SECONDS
+    while True:
+        try:
+            return await asyncio.to_thread(_save, job_id, answer)
+        except StorageUnavailable as trouble:
+            failures += 1
+            if loop.time() > deadline:
+                raise
+            logger.warning("The answer of job %s could not be stored yet: %s", job_id, trouble)
+            await asyncio.sleep(cadence.back_off(failures, None, settings.BACK_OFF_SECONDS))
 
 
 async def load(job_id: UUID) -> Answer | None:
@@ -36,7 +56,9 @@ async def load(job_id: UUID) -> Answer | None:
 
 
 async def forget(job_id: UUID) -> None:
-    await asyncio.to_thread(_forget, job_id)
+    """What cannot be deleted now is an orphan, which `check_media` finds."""
+    with contextlib.suppress(StorageUnavailable):
+        await asyncio.to_thread(_forget, job_id)
 
 
 def is_kept(job_id: UUID) -> bool:
@@ -90,6 +112,11 @@ def check_settings(**_options: Any) -> list[CheckMessage]:
         hint = "Write hosts like fal.media or *.fal.media, separated by commas."
         return [Error(f"FAL_MEDIA_HOSTS: {wrong}.", hint=hint, id="generation.E002")]
     return []
+
+
+def storage_trouble(refusal: StorageUnavailable) -> ProviderError:
+    """What a person is told when nothing can be stored or read just now. It is tried again for a while."""
+    return ProviderError(refusal.code, refusal.message, True, refusal.status)
 
 
 def bad_picture(refusal: Refusal, *, may_be_fetched_again: bool) -> ProviderError:

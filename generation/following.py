@@ -19,6 +19,7 @@ from generation.providers.failures import RATE_LIMITED
 from generation.providers.protocol import Account, Answer, Handle, Inline, Order
 from generation.states import State
 from media_assets import ingest
+from media_assets.keeping import StorageUnavailable
 
 MAX_REFUSED_LOOKS = 8
 """So many refusals in a row (a key withdrawn, a request unknown) end a job; mere trouble does not."""
@@ -66,7 +67,11 @@ class Follower:
         account = opened.account_or_trouble()
         if await self._wait_for_key(job, account):
             return
-        claim = await database_sync_to_async(job_steps.claim)(job)
+        try:
+            claim = await database_sync_to_async(job_steps.claim)(job)
+        except StorageUnavailable as refusal:
+            await self._trouble(opened, answers.storage_trouble(refusal))
+            return
         if claim is None:
             return
         call = providers.get(job.provider).submit(Order(job.model, job.arguments), claim.reference, account)
@@ -149,6 +154,9 @@ class Follower:
         except ProviderError as error:
             await self._trouble(opened, error)
             return
+        except StorageUnavailable as refusal:
+            await self._trouble(opened, answers.storage_trouble(refusal))
+            return
         await database_sync_to_async(runs.succeed)(job, prepared, answer)
         if isinstance(answer.picture, Inline):
             await answers.forget(job.pk)
@@ -167,6 +175,8 @@ class Follower:
     async def _prepared(self, job: Job, answer: Answer, data: bytes) -> ingest.Prepared:
         try:
             return await ingest.prepare(data, job.canvas_id, job.model.replace("/", "-"))
+        except StorageUnavailable:
+            raise
         except Refusal as refusal:
             self._damaged += 1
             again = not isinstance(answer.picture, Inline) and self._damaged < MAX_DAMAGED_PICTURES
