@@ -5,6 +5,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 _NOT_FOR_HOSTS = tuple(
     ip_network(each)
     for each in (
+        "168.63.129.16/32",  # Azure's host, which answers every machine there about itself
         "192.0.0.0/24",  # protocol assignments
         "192.88.99.0/24",  # relays from IPv6 (gone)
         "2001::/23",  # protocol assignments, Teredo among them
@@ -20,8 +21,9 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 def is_public(address: str) -> bool:
     """Whether this is an ordinary host of the public internet.
 
-    False for private, loopback, link-local, shared, multicast, reserved and documentation ranges and for IPv4
-    addresses wrapped in IPv6 (except a public one behind NAT64), and for what is no address.
+    False for private, loopback, link-local, shared, multicast, reserved and documentation ranges, for the machine's
+    own metadata services, for IPv4 addresses wrapped in IPv6 (except a public one behind NAT64), and for what is no
+    address.
     """
     try:
         parsed = ip_address(address)
