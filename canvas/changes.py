@@ -1,6 +1,6 @@
 """The only way to change a canvas: a batch of operations, applied whole or not at all, then announced."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -188,8 +188,7 @@ class _Batch:
         Node.objects.filter(pk=node.pk).update(data=node.data | values)
         if any(kind.field(name).redraws for name in values):
             self.redraw.add(node.pk)
-        # A card shows what arrives at its inputs, so those one wire further on have to be drawn anew.
-        self.redraw.update(Edge.objects.filter(source=node).values_list("target", flat=True))
+        self.redraw.update(_below([node.pk]))
         return values
 
     def add_edge(self, operation: AddEdge) -> None:
@@ -212,14 +211,24 @@ class _Batch:
             order=order,
         )
         self._graph = graph.Graph(present.nodes, (*present.wires, wire))
-        self.redraw.add(target)
+        self.redraw.update({target} | _below([target]))
 
     def remove_edge(self, operation: RemoveEdge) -> None:
         edge = Edge.objects.filter(pk=operation.id, canvas=self.canvas).first()
         if edge is None:
             raise BadOperation("This wire is no longer on the canvas.", code="unknown_wire", field="id")
-        self.redraw.add(edge.target_id)
+        self.redraw.update({edge.target_id} | _below([edge.target_id]))
         edge.delete()
+
+
+def _below(nodes: Collection[UUID]) -> set[UUID]:
+    """Every node further on along the wires: a card shows what arrives at its inputs, and whether that is stale."""
+    seen: set[UUID] = set()
+    rest = set(nodes)
+    while rest:
+        rest = set(Edge.objects.filter(source__in=rest).values_list("target", flat=True)) - seen
+        seen |= rest
+    return seen
 
 
 _APPLY: dict[type[Operation], Callable[[_Batch, Any], None]] = {

@@ -1,7 +1,9 @@
 """The graph as values: which wires may be made, and what arrives at a node's inputs. No database, no network."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +50,44 @@ class Graph:
 
     def into(self, node: UUID, port: str) -> Iterator[Wire]:
         """The wires that end in that input, oldest first."""
-        return (wire for wire in self.wires if (wire.target, wire.target_port) == (node, port))
+        return (wire for wire in self.wires_into.get(node, ()) if wire.target_port == port)
+
+    @cached_property
+    def wires_into(self) -> Mapping[UUID, list[Wire]]:
+        """The wires that end in each node, oldest first."""
+        found: dict[UUID, list[Wire]] = {}
+        for wire in self.wires:
+            found.setdefault(wire.target, []).append(wire)
+        return found
+
+    def above(self, node: UUID) -> set[UUID]:
+        """The nodes that it can be reached from, without the node itself (unless it is in a cycle)."""
+        seen: set[UUID] = set()
+        rest = [node]
+        while rest:
+            for wire in self.wires_into.get(rest.pop(), ()):
+                if wire.source not in seen:
+                    seen.add(wire.source)
+                    rest.append(wire.source)
+        return seen
+
+    @cached_property
+    def in_order(self) -> tuple[UUID, ...]:
+        """Every node behind all that it can be reached from; otherwise as they were added."""
+        left = {node: len(self.wires_into.get(node, ())) for node in self.nodes}
+        ready = deque(node for node, count in left.items() if not count)
+        targets: dict[UUID, list[UUID]] = {}
+        for wire in self.wires:
+            targets.setdefault(wire.source, []).append(wire.target)
+        ordered: list[UUID] = []
+        while ready:
+            node = ready.popleft()
+            ordered.append(node)
+            for target in targets.get(node, ()):
+                left[target] -= 1
+                if not left[target]:
+                    ready.append(target)
+        return tuple(ordered)
 
     def below(self, node: UUID) -> set[UUID]:
         """The nodes that can be reached downstream, without the node itself (unless it is in a cycle)."""

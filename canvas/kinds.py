@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
 
+from django.conf import settings
+
 from canvas.refusals import Refusal
 
 PROMPT_NODE_LIMIT = 20_000
@@ -179,6 +181,11 @@ def _checked_name(value: Any, canvas_id: UUID) -> str | None:
 
 _EVERY_NODES_FIELDS = {"name": Field(None, _checked_name, redraws=False)}
 
+
+def _prompt_context(nodes: Sequence[Any], _canvas_id: UUID) -> dict[UUID, Context]:
+    return {node.pk: {"prompt_limit": settings.PROMPT_LIMIT} for node in nodes}
+
+
 PROMPT = NodeKind(
     id="prompt",
     label="Prompt",
@@ -189,6 +196,7 @@ PROMPT = NodeKind(
     outputs=(Port("text-out", "Text", "text"),),
     fields={"prompt": Field("", text(PROMPT_NODE_LIMIT, "Prompt"), redraws=False)},
     emits=lambda data, _port: str(data.get("prompt") or "").strip() or None,
+    context=_prompt_context,
 )
 
 COMMENT = NodeKind(

@@ -19,6 +19,7 @@ from canvas.refusals import Refusal
 from generation.api import router as generation_router
 from generation.fal_webhook import router as webhook_router
 from generation.provenance_api import router as provenance_router
+from generation.run_api import router as run_router
 from media_assets.api import router as media_router
 from media_assets.transform_api import router as transform_router
 
@@ -65,6 +66,7 @@ class Session(SessionAuth):
 
 api = NinjaAPI(title="Easel", version="1", description=ABOUT, urls_namespace="api", auth=[AgentKey(), Session()])
 api.add_router("", generation_router)
+api.add_router("", run_router)
 api.add_router("", webhook_router)
 api.add_router("", canvas_router)
 api.add_router("", media_router)

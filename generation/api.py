@@ -179,11 +179,14 @@ def dismiss(request: CallerRequest, job_id: UUID) -> Any:
     tags=["nodes"],
     summary="Run a node",
 )
-def run_node(request: CallerRequest, canvas_id: UUID, node_id: UUID) -> Any:
-    """Runs an AI Image node with what arrives at its inputs. A node that runs already is not started again."""
+def run_node(request: CallerRequest, canvas_id: UUID, node_id: UUID, key: IdempotencyKey = None) -> Any:
+    """Runs an AI Image node with what arrives at its inputs. A node that runs already is not started again.
+
+    Nor is it by a request that comes again with the same key.
+    """
     canvas, _role = request.auth.open(canvas_id, Scope.RUN)
     _count_agents_run(request.auth)
-    started = node_runs.run(canvas, request.auth.user, changes.load_graph(canvas.pk), node_id)
+    started = node_runs.run(canvas, request.auth.user, changes.load_graph(canvas.pk), node_id, key)
     return Status(202, job_reports.report(started))
 
 

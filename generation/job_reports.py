@@ -43,6 +43,8 @@ def report(job: Job) -> dict[str, Any]:
         "warnings": job.warnings,
         "droppedParams": job.dropped,
         "retryOf": job.retry_of_id,
+        "estimatedCost": None if job.estimated_cost is None else float(job.estimated_cost),
+        "cost": None if job.cost is None else float(job.cost),
     }
 
 

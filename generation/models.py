@@ -86,7 +86,11 @@ class Preset(models.Model):
     @property
     def contract(self) -> Contract:
         """What its model takes. Raises `BadModel`."""
-        return providers.get(self.provider).contract(self.model)
+        return self.contract_of("")
+
+    def contract_of(self, model: str) -> Contract:
+        """What that model of the same provider takes; without a name, the preset's own. Raises `BadModel`."""
+        return providers.get(self.provider).contract(model or self.model)
 
     def shaped(self, wish: Wish) -> Order:
         """The wish with this preset's model and defaults under it, as the model takes it. Raises `Refusal`.
@@ -94,7 +98,7 @@ class Preset(models.Model):
         A model in the wish is another one of the same provider: of the preset's defaults it gets those that it takes.
         """
         provider = providers.get(self.provider)
-        contract = provider.contract(wish.model or self.model)
+        contract = self.contract_of(wish.model)
         defaults = self.defaults_for(contract)
         parameters = {**defaults.parameters, **wish.parameters}
         sized = with_sizes(wish, defaults, contract)
@@ -128,6 +132,9 @@ class Job(models.Model):
     preset_revision = models.PositiveIntegerField(null=True, blank=True)
     prompt = models.TextField()
     arguments = models.JSONField(default=dict)
+    settings = models.JSONField(
+        default=dict, blank=True, help_text="The node's own settings when it was run; empty for a run without a node."
+    )
     reference = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     dropped = models.JSONField(default=list)
     warnings = models.JSONField(default=list)
@@ -171,6 +178,11 @@ class Job(models.Model):
             models.Index(fields=["canvas", "node", "-created_at"], name="job_of_node"),
             models.Index(fields=["-created_at"], name="newest_jobs"),
             models.Index(fields=["state", "-created_at"], name="newest_jobs_in_state"),
+            models.Index(
+                fields=["model", "-finished_at"],
+                name="finished_of_model",
+                condition=models.Q(state=State.SUCCEEDED.value),
+            ),
             models.Index(
                 fields=["state"], name="job_open", condition=models.Q(state__in=[state.value for state in sorted(OPEN)])
             ),

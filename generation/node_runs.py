@@ -11,7 +11,7 @@ from canvas import graph as graphs
 from canvas.graph import Graph
 from canvas.models import Canvas, User
 from canvas.refusals import NotFound, Refusal
-from generation import presets, requests
+from generation import node_settings, presets, requests
 from generation.accounts import Payers
 from generation.models import Job, Preset
 from generation.prompts import checked_prompt
@@ -61,7 +61,7 @@ def wish(data: Mapping[str, Any], prompt: str, has_reference: bool) -> Wish:
     return Wish(
         prompt=prompt,
         model=model(data),
-        image_size=data.get("imageSize") or None,
+        image_size=node_settings.size(data),
         aspect_ratio=data.get("aspectRatio") or None,
         parameters=data.get("modelParams") or {},
         has_reference=has_reference,
@@ -77,43 +77,77 @@ def ordered(preset: Preset, data: Mapping[str, Any], prompt: str, has_reference:
     return preset.shaped(asked)
 
 
-def run(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
+def is_runnable(graph: Graph, node: UUID) -> bool:
+    return graph.nodes[node].kind == KIND
+
+
+def run(canvas: Canvas, by: User, graph: Graph, node: UUID, idempotency_key: str | None = None) -> Job:
     """Start a run of the node. One that runs already is not started again: its job is given back.
 
-    A reference whose own node is running is waited for. Raises `NotFound` for a node that is not there or does
-    not run, and every `Refusal` of a bad input.
+    So is the job that was made with the same key, ended or not. A reference whose own node is running is waited for.
+    Raises `NotFound` for a node that is not there or does not run, `IdempotencyConflict`, and every `Refusal` of a
+    bad input.
     """
-    if node not in graph.nodes or graph.nodes[node].kind != KIND:
+    if node not in graph.nodes or not is_runnable(graph, node):
         raise NotFound("There is no such node to run.", code="node_not_found", field="nodeId")
-    return _running(canvas, node) or _start(canvas, by, graph, node)
+    return _started(canvas, node, idempotency_key) or _start(canvas, by, graph, node, idempotency_key)
 
 
-def _start(canvas: Canvas, by: User, graph: Graph, node: UUID) -> Job:
+def _start(canvas: Canvas, by: User, graph: Graph, node: UUID, idempotency_key: str | None) -> Job:
+    request = request_for(canvas, by, graph, node, presets.every(), Payers(canvas.pk), idempotency_key=idempotency_key)
+    with requests.one_at_a_time(canvas):
+        return _started(canvas, node, idempotency_key) or requests.start(request)
+
+
+def _started(canvas: Canvas, node: UUID, idempotency_key: str | None) -> Job | None:
+    """The job that was made with this key, or the one that the node is running now. Raises `IdempotencyConflict`."""
+    earlier = Job.objects.filter(canvas=canvas, idempotency_key=idempotency_key).first() if idempotency_key else None
+    if earlier and earlier.node != node:
+        message = "This Idempotency-Key was used for another run before."
+        raise requests.IdempotencyConflict(message, field="Idempotency-Key")
+    return earlier or Job.objects.filter(canvas=canvas, node=node, state__in=OPEN).first()
+
+
+def request_for(
+    canvas: Canvas,
+    by: User,
+    graph: Graph,
+    node: UUID,
+    every_preset: Mapping[int, Preset],
+    payers: Payers,
+    *,
+    reference_to_come: bool = False,
+    idempotency_key: str | None = None,
+) -> requests.Request:
+    """What a run of the node asks for. Raises `Refusal`.
+
+    With `reference_to_come` its reference is left open: the run that will give it is not written yet.
+    """
     data, arriving = graph.nodes[node].data, inputs(graph, node)
-    preset = presets.carried(presets.every(), data)
-    order = ordered(preset, data, arriving.prompt, bool(arriving.reference_sources), Payers(canvas.pk))
-    awaited = _under_way(canvas, arriving.reference_sources)
-    request = requests.Request(
+    preset = presets.carried(every_preset, data)
+    order = ordered(preset, data, arriving.prompt, bool(arriving.reference_sources), payers)
+    awaited = None if reference_to_come else _under_way(canvas, graph, arriving.reference_sources)
+    return requests.Request(
         canvas=canvas,
         by=by,
         provider_id=preset.provider,
         order=order,
-        reference=None if awaited else _reference(canvas, graph, arriving),
+        reference=None if awaited or reference_to_come else _reference(canvas, graph, arriving),
         waits_for=awaited,
         preset=preset,
         node=node,
+        idempotency_key=idempotency_key,
+        settings=node_settings.kept(data),
     )
-    with requests.one_at_a_time(canvas):
-        return _running(canvas, node) or requests.start(request)
 
 
-def _running(canvas: Canvas, node: UUID) -> Job | None:
-    return Job.objects.filter(canvas=canvas, node=node, state__in=OPEN).first()
+def _under_way(canvas: Canvas, graph: Graph, sources: tuple[UUID, ...]) -> Job | None:
+    """The open run of the node that gives the reference: its coming picture is the one that is meant.
 
-
-def _under_way(canvas: Canvas, sources: tuple[UUID, ...]) -> Job | None:
-    """The open run of the node that gives the reference: its coming picture is the one that is meant."""
-    return Job.objects.filter(canvas=canvas, node__in=sources, state__in=OPEN).first() if sources else None
+    A pinned picture stays whatever is running.
+    """
+    changing = [node for node in sources if not node_settings.is_pinned(graph.nodes[node].data)]
+    return Job.objects.filter(canvas=canvas, node__in=changing, state__in=OPEN).first() if changing else None
 
 
 def _reference(canvas: Canvas, graph: Graph, arriving: Inputs) -> Asset | None:

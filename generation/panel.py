@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from canvas.refusals import Refusal
-from generation import node_runs, parameter_fields, presets, providers
+from generation import node_runs, node_settings, parameter_fields, presets, providers
 from generation.contracts import Contract
 from generation.models import Job, Preset
 from generation.parameter_fields import as_json
 from generation.pricing import Estimate, estimate
 from generation.providers.protocol import Wish
+from generation.sizes import MAX_SIDE, CustomSize, Pixels, pixels_of
 from media_assets.kinds import AssetCard
 
 Data = Mapping[str, Any]
@@ -46,16 +47,47 @@ def sizings(now: Chosen, data: Data) -> list[dict[str, Any]]:
     if contract.sized is None:
         return []
     if contract.sizing == "image_size":
-        return [
-            _select("imageSize", "Size", contract.sizes, _words(defaults.image_size, contract.default_size), data),
-            *_left_over("aspectRatio", "Aspect ratio", data),
-        ]
+        by_name = _select("imageSize", "Size", contract.sizes, _words(defaults.image_size, contract.default_size), data)
+        return [_with_free_size(by_name, contract, data), *_left_over("aspectRatio", "Aspect ratio", data)]
     ratio = _words(defaults.aspect_ratio, contract.default_size)
     ratios = _select("aspectRatio", "Aspect ratio", contract.sizes, ratio, data)
     if not contract.resolutions:
         return [ratios, *_left_over("imageSize", "Size", data)]
     resolution = _words(defaults.image_size, contract.sized.default_resolution)
     return [ratios, _select("imageSize", "Resolution", contract.resolutions, resolution, data)]
+
+
+def _with_free_size(select: dict[str, Any], contract: Contract, data: Data) -> dict[str, Any]:
+    """The same with a choice for free pixels, and the fields for them once it is chosen."""
+    custom = contract.sized.custom if contract.sized else None
+    if custom is None:
+        return select
+    own = node_settings.size(data)
+    sides = own if isinstance(own, Pixels) else _first_sides(own, contract, custom)
+    others = [option for option in select["options"] if not option["value"].startswith(PIXELS)]
+    free = {"value": _pixels_value(sides), "label": "Width and height…", "chosen": isinstance(own, Pixels)}
+    low, high = (1, MAX_SIDE) if custom.areas else (custom.low, custom.high)
+    sides_shown = {"low": low, "high": high, "hint": custom.words, "width": sides.width, "height": sides.height}
+    return {**select, "options": [*others, free], "free": sides_shown if isinstance(own, Pixels) else None}
+
+
+def _first_sides(own: str | None, contract: Contract, custom: CustomSize) -> Pixels:
+    """The pixels to begin with: those of the size that was chosen, or counts without a choice."""
+    default = contract.sized.default if contract.sized else None
+    named = default if isinstance(default, Pixels) else pixels_of(own or default or "")
+    found = named or Pixels(1024, 1024)
+    if custom.areas:
+        return found
+    sides = (min(custom.high, max(custom.low, side)) for side in (found.width, found.height))
+    return Pixels(*sides)
+
+
+PIXELS = "px:"
+"""How the value of a choice begins that stands for free pixels (`field_values.js`)."""
+
+
+def _pixels_value(size: Pixels) -> str:
+    return f"{PIXELS}{size.width}x{size.height}"
 
 
 def _left_over(field: str, label: str, data: Data) -> list[dict[str, Any]]:
@@ -76,11 +108,12 @@ def size_label(size: str) -> str:
 
 
 def _select(field: str, label: str, values: Sequence[str], empty: str, data: Data) -> dict[str, Any]:
-    own = data.get(field) or ""
+    size = node_settings.size(data) if field == "imageSize" else data.get(field)
+    own = _pixels_value(size) if isinstance(size, Pixels) else size or ""
     options = [{"value": "", "label": empty, "chosen": not own}]
     options += [{"value": value, "label": size_label(value), "chosen": value == own} for value in values]
     if own and own not in values:
-        options.append({"value": own, "label": f"{size_label(own)} (of another model)", "chosen": True})
+        options.append({"value": own, "label": f"{size_label(str(size))} (of another model)", "chosen": True})
     return {"field": field, "label": label, "options": options}
 
 

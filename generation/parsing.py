@@ -126,6 +126,10 @@ class JobBody(Schema):
     warnings: list[WarningBody]
     droppedParams: list[str]  # noqa: N815
     retryOf: UUID | None  # noqa: N815 - the job that this one makes once more
+    estimatedCost: float | None = Field(  # noqa: N815
+        description="US dollars that the run was expected to cost by the published price; null where there is none."
+    )
+    cost: float | None = Field(description="What it came to, once there is a picture; the sandbox bills 0.")
 
 
 class PresetBody(Schema):

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -37,7 +38,10 @@ class IdempotencyConflict(Refusal):
 
 @dataclass(frozen=True)
 class Request:
-    """Everything a new job is made of. `waits_for` is the job whose picture will be the reference."""
+    """Everything a new job is made of. `waits_for` is the job whose picture will be the reference.
+
+    `settings` are the node's own (`node_settings`), to be restored with the picture.
+    """
 
     canvas: Canvas
     by: User
@@ -49,6 +53,7 @@ class Request:
     node: UUID | None = None
     retry_of: Job | None = None
     idempotency_key: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @contextmanager
@@ -120,6 +125,7 @@ def start(request: Request, account: Account | None = None) -> Job:
             preset_revision=_revision(request),
             prompt=request.order.arguments["prompt"],
             arguments=request.order.arguments,
+            settings=dict(request.settings),
             reference=request.reference,
             dropped=list(request.order.dropped),
             warnings=[warning.as_json() for warning in warnings],
@@ -167,6 +173,14 @@ def _retried(job: Job, by: User) -> Job:
         runs.dismiss(job)
     order = Order(job.model, job.arguments, tuple(job.dropped))
     request = Request(
-        job.canvas, by, job.provider, order, job.reference, preset=job.preset, node=job.node, retry_of=job
+        job.canvas,
+        by,
+        job.provider,
+        order,
+        job.reference,
+        preset=job.preset,
+        node=job.node,
+        retry_of=job,
+        settings=job.settings,
     )
     return start(request)

@@ -9,12 +9,13 @@ from django.db.models import F
 from django.dispatch import Signal
 from django.utils import timezone
 
-from canvas import cards, changes
-from canvas.models import Node
+from canvas import cards, changes, live
+from canvas.models import Canvas, Node
 from canvas.ops import SetData
 from canvas.refusals import Refusal
-from generation import costs
+from generation import costs, job_queue
 from generation.models import Job
+from generation.node_settings import is_pinned
 from generation.providers.errors import ProviderError
 from generation.providers.protocol import Answer, Handle, Progress
 from generation.states import State, check_move
@@ -73,9 +74,19 @@ def succeed(job: Job, prepared: ingest.Prepared, answer: Answer) -> None:
         if not _end(job, State.SUCCEEDED, asset=asset, seed=answer.seed, warnings=warnings, cost=cost):
             transaction.set_rollback(True)
             return
-        if job.node and Node.objects.filter(pk=job.node, canvas=job.canvas).exists():
-            output = SetData(id=job.node, set={"asset": str(asset.pk)})
-            changes.apply(job.canvas, None, f"{changes.OURS}job-{job.pk}", [output])
+        _put_out(job, asset)
+
+
+def _put_out(job: Job, asset: Asset) -> None:
+    """Make the picture its node's output, unless the node is gone or keeps a picture that is pinned."""
+    if not job.node:
+        return
+    # Whoever pins the node's picture just now comes before or after, not in between.
+    Canvas.objects.select_for_update().get(pk=job.canvas_id)
+    node = Node.objects.filter(pk=job.node, canvas=job.canvas).first()
+    if node and not is_pinned(node.data):
+        output = SetData(id=node.pk, set={"asset": str(asset.pk)})
+        changes.apply(job.canvas, None, f"{changes.OURS}job-{job.pk}", [output])
 
 
 def fail(job: Job, error: ProviderError | Refusal) -> None:
@@ -191,6 +202,7 @@ def _update(job: Job, **fields: Any) -> bool:
 def _announce(job: Job) -> None:
     if job.node:
         cards.redraw(job.canvas_id, [job.node])
+    live.announce(job.canvas_id, {"t": "job", "job": job_queue.entry(job)})
 
 
 def _call_attention(job: Job, *, at_once: bool = False) -> None:

@@ -74,7 +74,7 @@ class CustomSize:
             return
         for name, side in size.as_json().items():
             if not self.low <= side <= self.high:
-                raise BadSize(f"{label} takes {self._words(name)}.", field=f"imageSize.{name}")
+                raise BadSize(f"{label} takes a {name} {self.words}.", field=f"imageSize.{name}")
 
     def _has_good_area(self, size: Pixels) -> bool:
         low, high = self.areas or (0, 0)
@@ -82,8 +82,10 @@ class CustomSize:
             low <= size.area <= high and 1 <= min(size.width, size.height) <= max(size.width, size.height) <= MAX_SIDE
         )
 
-    def _words(self, name: str) -> str:
-        sides = f"a {name} from {self.low} to {self.high} pixels"
+    @property
+    def words(self) -> str:
+        """The range of a side: `from 64 to 2048 pixels`."""
+        sides = f"from {self.low} to {self.high} pixels"
         return f"{sides}, or {self.areas[0]:,} to {self.areas[1]:,} pixels in all" if self.areas else sides
 
     def as_json(self) -> dict[str, Any]:

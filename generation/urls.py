@@ -1,12 +1,13 @@
 from django.urls import path
 
-from generation import credential_views, provenance_views
+from generation import credential_views, provenance_views, result_views
 
 CREDENTIALS = "canvases/<uuid:canvas_id>/credentials/"
 
 urlpatterns = [
     path("assets/<uuid:asset_id>/made/", provenance_views.made, name="asset-provenance"),
     path("assets/<uuid:asset_id>/export/", provenance_views.export, name="asset-export"),
+    path("canvases/<uuid:canvas_id>/nodes/<uuid:node_id>/history/", result_views.history, name="node-history"),
     path(CREDENTIALS, credential_views.credential_list, name="canvas-credentials"),
     path(f"{CREDENTIALS}<slug:provider_id>/add/", credential_views.add, name="credential-add"),
     path(f"{CREDENTIALS}<slug:provider_id>/mode/", credential_views.choose_mode, name="credential-mode"),

@@ -104,3 +104,18 @@ test("undo sets back one entry and a stay in its field is one step", () => {
   history.undo();
   assert.deepEqual(canvas.view.nodes.get("a").data.modelParams, { seed: 4 });
 });
+
+test("a size is a name or pixels, and none where it is left to the model", () => {
+  const size = { name: "imageSize", type: "size", label: "Size", clears: [] };
+  assert.deepEqual(read("square", size), { value: "square" });
+  assert.deepEqual(read("px:640x480", size), { value: { width: 640, height: 480 } });
+  assert.deepEqual(read("", size), { value: null });
+  for (const value of ["square", { width: 640, height: 480 }]) {
+    assert.deepEqual(read(textIn({ imageSize: value }, size), size), { value });
+  }
+  assert.equal(write(null, "size"), "");
+});
+
+test("what must be there is asked for", () => {
+  assert.deepEqual(read(" ", bound("integer", { label: "Width", required: true })), { problem: "Width is needed." });
+});

@@ -27,6 +27,7 @@ function setUp() {
       name: tell("name"),
       peer: tell("peer"),
       peerGone: tell("peerGone"),
+      job: tell("job"),
       caughtUp: () => heard.push(["caughtUp"]),
       reload: () => heard.push(["reload"]),
     },

@@ -1,13 +1,25 @@
 /** What the buttons in cards do: run, cancel, retry, dismiss. */
 
 import { around, nodeIdOf } from "./dom.js";
-import { RequestFailed, post } from "./http.js";
+import { RequestFailed, post, postOnce } from "./http.js";
+import { newId } from "./ids.js";
+import { t, tn } from "./text.js";
 import { announce, toast } from "./toast.js";
 
 /** @import {Editor} from "./editor.js" */
 /** @import {Fields} from "./fields.js" */
 
 const SAVE_MS = 8_000;
+
+/**
+ * How far a run of some nodes reaches: these alone, also what comes before them and is missing or stale, or everything
+ * behind them.
+ *
+ * @typedef {"alone" | "upstream" | "downstream"} Scope
+ * @typedef {{nodeId: string, prompt: string, model: string, estimatedCost: number | null, after: string[],
+ *   isRunning: boolean, problem: {message: string} | null}} Step
+ * @typedef {{steps: Step[], starting: number, estimatedCost: number, withoutPrice: number}} Plan
+ */
 
 export class Actions {
   /** @type {Set<string>} */
@@ -46,22 +58,67 @@ export class Actions {
    * @param {string} node
    */
   async run(node) {
-    const shown = this.editor.store.view.nodes.get(node);
-    if (!shown || !this.editor.kinds[shown.kind]?.runs) return;
+    if (!this.isRunnable(node)) return;
     await this.#once(`run ${node}`, async () => {
-      this.fields.flush();
-      // What is written on the card and cannot be taken would be missing from the picture.
-      const problem = this.fields.problemOn(node);
-      if (problem) throw new RequestFailed(`Not run: ${problem}`, "bad_field");
-      const isSaved = await Promise.race([this.editor.store.settled(), after(SAVE_MS)]);
-      if (isSaved === undefined) {
-        throw new RequestFailed("You are offline. Run it again when the connection is back.", "offline");
-      }
-      // A refusal has been told already, and running without that change would make another picture.
-      if (!isSaved) return;
-      await post(`/api/canvases/${this.editor.page.canvas.id}/nodes/${node}/run`);
-      announce("Started");
+      if (!(await this.#saved([node]))) return;
+      await postOnce(`/api/canvases/${this.editor.page.canvas.id}/nodes/${node}/run`, undefined, newId());
+      announce(t("Started"));
     });
+  }
+
+  /**
+   * The same for several nodes, or for what comes before or behind them. What more than one run will cost is shown
+   * before it is started.
+   *
+   * @param {string[]} nodes
+   * @param {Scope} scope
+   */
+  async runMany(nodes, scope) {
+    await this.#once(`run ${scope} ${nodes.join(" ")}`, async () => {
+      // What is typed anywhere may arrive at a node that is run.
+      if (!(await this.#saved([...this.editor.store.view.nodes.keys()]))) return;
+      const url = `/api/canvases/${this.editor.page.canvas.id}/runs`;
+      const key = newId();
+      const plan = /** @type {Plan} */ (await postOnce(`${url}/plan`, { nodes, scope }, key));
+      if (plan.steps.length > 1 || !plan.starting) {
+        const { askToRun } = await import("./plan_dialog.js");
+        if (!(await askToRun(plan))) return;
+      }
+      const { jobs } = /** @type {{jobs: unknown[]}} */ (await postOnce(url, { nodes, scope }, key));
+      announce(tn("{count} run started", "{count} runs started", jobs.length));
+    });
+  }
+
+  /** @param {Iterable<string>} nodes those of them that run, in the order in which they depend on each other */
+  async runSelection(nodes) {
+    const runnable = [...nodes].filter((id) => this.isRunnable(id));
+    if (runnable.length === 1 && runnable[0]) await this.run(runnable[0]);
+    else if (runnable.length) await this.runMany(runnable, "alone");
+  }
+
+  /** @param {string} node */
+  isRunnable(node) {
+    const shown = this.editor.store.view.nodes.get(node);
+    return Boolean(shown && this.editor.kinds[shown.kind]?.runs);
+  }
+
+  /**
+   * Save what has been typed and wait until the server has it; false where that was refused, and told. Throws
+   * `RequestFailed` for what cannot be saved.
+   *
+   * @param {string[]} nodes whose cards must hold nothing that cannot be taken
+   */
+  async #saved(nodes) {
+    this.fields.flush();
+    // What is written on the card and cannot be taken would be missing from the picture.
+    const problem = nodes.map((node) => this.fields.problemOn(node)).find(Boolean);
+    if (problem) throw new RequestFailed(t("Not run: {problem}", { problem }), "bad_field");
+    const isSaved = await Promise.race([this.editor.store.settled(), after(SAVE_MS)]);
+    if (isSaved === undefined) {
+      throw new RequestFailed(t("You are offline. Run it again when the connection is back."), "offline");
+    }
+    // A refusal has been told already, and running without that change would make another picture.
+    return isSaved;
   }
 
   /**
@@ -73,7 +130,7 @@ export class Actions {
   async #once(key, act) {
     if (this.#underWay.has(key)) return;
     if (!this.editor.canEdit) {
-      toast("You can look at this canvas but not run its nodes. Ask its owner to make you an editor.");
+      toast(t("You can look at this canvas but not run its nodes. Ask its owner to make you an editor."));
       return;
     }
     this.#underWay.add(key);

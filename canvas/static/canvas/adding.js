@@ -20,6 +20,9 @@ import { announce } from "./toast.js";
 const FIELDS = '[data-field="prompt"], [data-field="text"]';
 
 export class Adding {
+  /** Nodes whose configuration has opened by itself. @type {Set<string>} */
+  #configured = new Set();
+
   /**
    * @param {Editor} editor
    * @param {Cards} cards
@@ -45,11 +48,33 @@ export class Adding {
     this.cards.focus(node);
     this.bodies.whenShown(node.id, () => {
       const shell = this.cards.shell(node.id);
+      this.#configure(node.id, true);
       // Whoever has gone on to something else meanwhile keeps the focus there.
       if (document.activeElement !== shell && document.activeElement !== document.body) return;
       const field = shell?.querySelector(FIELDS);
       if (field instanceof HTMLElement) field.focus({ preventScroll: true });
     });
+  }
+
+  /**
+   * A new node opens its configuration by itself; once it runs, the room is its picture's.
+   *
+   * @param {string} id
+   * @param {Element} body
+   */
+  dress(id, body) {
+    if (this.#configured.has(id) && body.querySelector("[data-job-open]")) this.#configure(id, false);
+  }
+
+  /**
+   * @param {string} id
+   * @param {boolean} isOpen
+   */
+  #configure(id, isOpen) {
+    const details = this.cards.shell(id)?.querySelector("details[data-opens]");
+    details?.toggleAttribute("open", isOpen);
+    if (isOpen && details) this.#configured.add(id);
+    else this.#configured.delete(id);
   }
 
   /**

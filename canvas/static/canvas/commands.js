@@ -55,8 +55,21 @@ export const ARRANGING = [
   },
 ];
 
+/** @param {Parts} parts */
+const runs = ({ editor, actions }) => [...editor.selection.nodes].some((id) => actions.isRunnable(id));
+
 /** @type {Command[]} */
 export const ON_SELECTION = [
+  { id: "run", label: t("Run"), icon: "play", key: "Mod+Enter", edits: true, fits: runs, run: ({ editor, actions }) => actions.runSelection(editor.selection.nodes) },
+  {
+    id: "run-upstream", label: t("Run with what is missing or stale before"), icon: "arrow-left-to-line", edits: true, fits: runs,
+    run: ({ editor, actions }) => actions.runMany([...editor.selection.nodes], "upstream"),
+  },
+  {
+    id: "run-downstream", label: t("Run everything behind"), icon: "arrow-right-from-line", edits: true,
+    fits: ({ editor }) => [...editor.store.view.edges.values()].some(({ from }) => editor.selection.nodes.has(from[0])),
+    run: ({ editor, actions }) => actions.runMany([...editor.selection.nodes], "downstream"),
+  },
   { id: "rename", label: t("Rename"), icon: "pencil", key: "F2", edits: true, fits: hasOne, run: ({ renaming }) => renaming.startSelected() },
   { id: "duplicate", label: t("Duplicate"), icon: "copy-plus", key: "Mod+D", edits: true, fits: hasNodes, run: ({ clipboard }) => clipboard.duplicate() },
   { id: "copy", label: t("Copy"), icon: "copy", key: "Mod+C", fits: hasNodes, run: ({ clipboard }) => clipboard.copy() },

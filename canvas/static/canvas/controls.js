@@ -1,6 +1,7 @@
 /** The bound controls in cards: inputs, selects and text areas with `data-field`, read and written alike. */
 
 import { isTyping } from "./dom.js";
+import { language } from "./text.js";
 
 /** @import {Binding, FieldType} from "./field_values.js" */
 
@@ -35,6 +36,7 @@ export function bindingOf(control) {
     max: asNumber(control.getAttribute("max")),
     label: label ?? "This",
     clears: clears ? clears.split(" ") : [],
+    required: control.dataset.required !== undefined,
   };
 }
 
@@ -120,7 +122,7 @@ export function countCharacters(control) {
   const holder = control.closest(".card-field");
   if (!limit || !(holder instanceof HTMLElement)) return;
   const { length } = control.value;
-  if (length > limit * 0.8) holder.dataset.count = `${length.toLocaleString("en")} / ${limit.toLocaleString("en")}`;
+  if (control.dataset.counted !== undefined || length > limit * 0.8) holder.dataset.count = `${length.toLocaleString(language())} / ${limit.toLocaleString(language())}`;
   else delete holder.dataset.count;
   holder.classList.toggle("is-over", length > limit);
 }

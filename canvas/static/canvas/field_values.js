@@ -1,17 +1,22 @@
 /** What is written in a control, as a value of a node's data, and the way back. No DOM. */
 
 import { asObject } from "./ops.js";
+import { t } from "./text.js";
 
 /** @import {Data, GraphNode, Op} from "./types.js" */
 
-/** @typedef {"text" | "integer" | "number" | "boolean" | "color" | "colors" | "strings" | "json" | "object"} FieldType */
+/** @typedef {"text" | "integer" | "number" | "boolean" | "color" | "colors" | "strings" | "json" | "object" | "size"} FieldType */
 /**
  * What a control is bound to: the field `name` of a node's data, or with `key` one entry of the object that is there.
  *
  * @typedef {{name: string, key?: string | undefined, type: FieldType, min?: number | undefined,
- *   max?: number | undefined, label: string, clears: string[]}} Binding  `clears`: fields that lose their value with it
+ *   max?: number | undefined, label: string, clears: string[], required?: boolean}} Binding  `clears`: fields that lose
+ *   their value with it
  * @typedef {{value: unknown} | {problem: string}} Reading  an undefined value takes the entry away
  */
+
+/** A size in pixels as a choice of a select; other sizes have names. */
+const PIXELS = /^px:(\d+)x(\d+)$/;
 
 /** @type {Record<FieldType, (text: string, binding: Binding) => Reading>} */
 const READ = {
@@ -38,6 +43,10 @@ const READ = {
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     return isObject ? { value } : { problem: `${label} must be JSON like {"seed": 42}.` };
   },
+  size: (text) => {
+    const [, width, height] = PIXELS.exec(text) ?? [];
+    return { value: width && height ? { width: Number(width), height: Number(height) } : text };
+  },
 };
 
 /**
@@ -50,6 +59,8 @@ const READ = {
 export function read(text, binding) {
   if (binding.type === "text" && binding.key === undefined) return { value: text };
   const trimmed = text.trim();
+  if (!trimmed && binding.required) return { problem: t("{label} is needed.", { label: binding.label }) };
+  if (!trimmed && binding.type === "size") return { value: null };
   if (!trimmed) return { value: binding.key === undefined ? {} : undefined };
   return READ[binding.type](trimmed, binding);
 }
@@ -64,6 +75,7 @@ export function write(value, type) {
   if (type === "color") return writeColor(value);
   if (type === "colors") return Array.isArray(value) ? value.map(writeColor).join(", ") : "";
   if (type === "strings") return Array.isArray(value) ? value.join("\n") : "";
+  if (type === "size" && typeof value === "object") return `px:${asObject(value).width}x${asObject(value).height}`;
   if (type === "json") return JSON.stringify(value);
   if (type === "object") return Object.keys(value).length ? JSON.stringify(value, null, 2) : "";
   return String(value);

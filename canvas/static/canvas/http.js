@@ -32,6 +32,18 @@ export function postJson(url, body, method = "POST") {
   return request(url, { method, body: JSON.stringify(body), headers, keepalive: method === "PUT" });
 }
 
+/**
+ * For what must happen once: the same key again starts nothing a second time.
+ *
+ * @param {string} url
+ * @param {unknown} body sent as JSON
+ * @param {string} key
+ */
+export function postOnce(url, body, key) {
+  const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
+  return request(url, { method: "POST", body: JSON.stringify(body), headers });
+}
+
 /** @param {string} url */
 export function get(url) {
   return request(url, {});

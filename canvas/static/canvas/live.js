@@ -5,6 +5,7 @@
 
 /** @import {PeerMessage} from "./presence.js" */
 /** @import {Batch, Change, Role} from "./types.js" */
+/** @import {Entry} from "./job_queue.js" */
 /** @import {Store} from "./store.js" */
 
 export const GONE = 4404;
@@ -26,7 +27,7 @@ const LONGEST_WAIT_MS = 3_000;
  * @typedef {{now(): number, set(job: () => void, ms: number): unknown, clear(timer: unknown): void}} Clock
  * @typedef {{connection(state: Connection): void, nack(nack: Nack): void, card(card: CardMessage): void,
  *   role(role: Role): void, name(name: string): void, peer(peer: PeerMessage): void, peerGone(id: string): void,
- *   caughtUp(): void, reload(): void}} Hears
+ *   job(job: Omit<Entry, "at">): void, caughtUp(): void, reload(): void}} Hears
  */
 
 export class Live {
@@ -121,6 +122,7 @@ export class Live {
     else if (message.t === "welcome") this.#welcome(message);
     else if (message.t === "nack") this.hears.nack(message);
     else if (message.t === "html") this.hears.card(message);
+    else if (message.t === "job") this.hears.job(message.job);
     else if (message.t === "peer") this.hears.peer(message);
     else if (message.t === "peer-") this.hears.peerGone(message.id);
     else if (message.t === "role") this.hears.role(message.role);

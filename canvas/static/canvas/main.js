@@ -9,6 +9,7 @@ import { Clipboard } from "./clipboard.js";
 import { setUpClock, startClocks } from "./clock.js";
 import { Conflicts } from "./conflicts.js";
 import { ContextMenu } from "./context_menu.js";
+import { Destinations } from "./destinations.js";
 import { byId, isTyping } from "./dom.js";
 import { startDrag } from "./dragging.js";
 import { Edges } from "./edges.js";
@@ -17,6 +18,7 @@ import { Fields } from "./fields.js";
 import { CardFocus } from "./focus.js";
 import { Gestures } from "./gestures.js";
 import { fittingKinds } from "./graph.js";
+import { JobQueue } from "./job_queue.js";
 import { JobStates } from "./job_states.js";
 import { setUpKeys } from "./keys.js";
 import { Live } from "./live.js";
@@ -28,8 +30,10 @@ import { fetchPage, readPage } from "./page_data.js";
 import { setUpPanning, startPan } from "./panning.js";
 import { setUpViewer, viewPicture } from "./pictures.js";
 import { setUpPointing } from "./pointing.js";
+import { setUpQueueButton } from "./queue_button.js";
 import { Renaming } from "./renaming.js";
 import { startResize } from "./resizing.js";
+import { setUpRunMenu } from "./run_menu.js";
 import { SelectionBar } from "./selection_bar.js";
 import { setUpSharpness } from "./sharpness.js";
 import { dressForRole, setUpHint, showConnection, showName, showRole } from "./status.js";
@@ -56,9 +60,12 @@ const bodies = new Bodies(editor, (id, body, at) => {
   fields.fill(id, body);
   cardFocus.dress(id, body);
   together.dress(id);
+  destinations.dress(id, body);
+  adding.dress(id, body);
   startClocks(body, at);
   jobStates.read(id, body);
   sharpen(body);
+  refreshHistory(id);
 });
 const cards = new Cards(editor, byId("cards", HTMLElement), {
   shown: (id, shell) => {
@@ -72,6 +79,8 @@ const cards = new Cards(editor, byId("cards", HTMLElement), {
   },
 });
 const cardFocus = new CardFocus(editor, cards);
+const destinations = new Destinations(editor, cards);
+const queue = new JobQueue(editor);
 const adding = new Adding(editor, cards, bodies);
 const uploads = new Uploads(editor, adding);
 const addMenu = new AddMenu(editor, adding, uploads);
@@ -89,7 +98,14 @@ const actions = new Actions(editor, fields, {
   set: (node, button) => settings.set(node, button),
   "remove-keys": (node, button) => settings.removeKeys(node, button),
   "go-to-prompt": (node) => settings.goToPrompt(node),
+  "go-to": (_node, button) => settings.goTo(button),
+  history: (node, button) => void openHistory(node, button.dataset.result),
+  restore: (node, button) => settings.restoreFrom(node, button),
+  "run-menu": (node, button) => openRunMenu(node, button),
+  "run-upstream": (node) => void actions.runMany([node], "upstream"),
+  "run-downstream": (node) => void actions.runMany([node], "downstream"),
 });
+const openRunMenu = setUpRunMenu(actions);
 const gestures = new Gestures(editor, [
   startPan,
   (_editor, event) => wiring.start(event),
@@ -115,14 +131,21 @@ const live = new Live(store, openSocket, clock, {
   name: showName,
   peer: (peer) => editor.peers.take(peer),
   peerGone: (id) => editor.peers.drop(id),
-  caughtUp: () => bodies.refresh(),
+  job: (job) => queue.take(job),
+  caughtUp: () => {
+    bodies.refresh();
+    void queue.fetch();
+  },
   reload: () => void startAgain(),
 });
 
 const together = setUpTogether(editor, live, cards, clock);
 
 setUpPanning(editor);
-const parts = { editor, cards, focus: cardFocus, wiring, gestures, actions, addMenu, clipboard, renaming, minimap, pointer };
+const toggleQueue = setUpQueueButton(editor, queue, cards);
+const parts = {
+  editor, cards, focus: cardFocus, wiring, gestures, actions, addMenu, clipboard, renaming, minimap, pointer, toggleQueue,
+};
 const contextMenu = new ContextMenu(parts);
 new SelectionBar(parts, contextMenu);
 setUpKeys(parts);
@@ -162,6 +185,23 @@ function browserClock() {
     set: (/** @type {() => void} */ job, /** @type {number} */ ms) => setTimeout(job, ms),
     clear: (/** @type {unknown} */ timer) => clearTimeout(/** @type {number | undefined} */ (timer)),
   };
+}
+
+/** @type {typeof import("./history_dialog.js") | undefined} */
+let historyDialog;
+
+/**
+ * @param {string} node
+ * @param {string} [result]
+ */
+async function openHistory(node, result) {
+  historyDialog = await import("./history_dialog.js");
+  await historyDialog.showHistory(editor, settings, node, result);
+}
+
+/** @param {string} node */
+function refreshHistory(node) {
+  historyDialog?.refreshHistory(node);
 }
 
 /** Too much was missed to send it piece by piece: take the whole state anew, and keep what has no answer yet. */

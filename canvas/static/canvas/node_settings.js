@@ -41,6 +41,44 @@ export class NodeSettings {
   }
 
   /**
+   * Set the node's fields back to those of a result, as one step of undo. Gives false where that may not be. A prompt
+   * that comes by a wire stays the wire's, and the node's own under it as it is.
+   *
+   * @param {string} id
+   * @param {Data} set
+   */
+  restore(id, set) {
+    const { nodes, edges } = this.editor.store.view;
+    if (!nodes.has(id)) return false;
+    const isWired = [...edges.values()].some(({ to }) => to[0] === id && to[1] === "prompt-in");
+    const kept = isWired ? Object.entries(set).filter(([name]) => name !== "prompt") : Object.entries(set);
+    this.fields.forget(id);
+    return this.editor.commit([{ op: "set", id, set: Object.fromEntries(kept) }]);
+  }
+
+  /**
+   * `data-set`: the fields of the run that made the node's picture, as JSON.
+   *
+   * @param {string} id
+   * @param {HTMLElement} button
+   */
+  restoreFrom(id, button) {
+    this.restore(id, /** @type {Data} */ (JSON.parse(button.dataset.set ?? "{}")));
+  }
+
+  /**
+   * `data-node`: a node to go to.
+   *
+   * @param {HTMLElement} button
+   */
+  goTo(button) {
+    const node = this.editor.store.view.nodes.get(button.dataset.node ?? "");
+    if (!node) return;
+    this.editor.selection.set([node.id]);
+    this.cards.focus(node);
+  }
+
+  /**
    * Bring the person to the text that the node's prompt comes from: its own field, or the first node wired to it.
    *
    * @param {string} id

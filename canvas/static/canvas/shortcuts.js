@@ -20,7 +20,8 @@ import { t } from "./text.js";
 
 /**
  * @typedef {{editor: Editor, cards: Cards, focus: CardFocus, wiring: Wiring, gestures: Gestures, actions: Actions,
- *   addMenu: AddMenu, clipboard: Clipboard, renaming: Renaming, minimap: Minimap, pointer: () => Point | null}} Parts
+ *   addMenu: AddMenu, clipboard: Clipboard, renaming: Renaming, minimap: Minimap, pointer: () => Point | null,
+ *   toggleQueue(): void}} Parts
  *   `pointer`: where the mouse is over the canvas, in window pixels
  */
 
@@ -87,6 +88,7 @@ export const SHORTCUTS = [
 
   { group: "Nodes", keys: ["/"], label: t("Add a node"), edits: true, run: ({ addMenu, pointer }) => addMenu.open(pointer()) },
   { group: "Nodes", keys: ["Mod+Enter"], label: t("Run"), edits: true, whileTyping: true, run: runSelected },
+  { group: "Look", keys: ["Q"], label: t("Show or hide the queue"), run: ({ toggleQueue }) => toggleQueue() },
 ];
 
 /**
@@ -177,6 +179,6 @@ function nudge({ editor }, event, step) {
 function runSelected({ editor, actions }) {
   const inside = nodeIdOf(document.activeElement);
   const ids = editor.selection.nodes.size ? editor.selection.nodes : new Set(inside ? [inside] : []);
-  for (const id of ids) void actions.run(id);
+  void actions.runSelection(ids);
   return ids.size > 0;
 }

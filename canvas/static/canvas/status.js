@@ -52,15 +52,16 @@ export function showRole(editor, role) {
 
 /**
  * Bodies are the same for everybody, so what a viewer cannot do is switched off here. `data-disabled` marks what the
- * server has switched off for everybody.
+ * server has switched off for everybody, `data-anyone` what only shows something.
  *
  * @param {Editor} editor
  * @param {Element} root
  */
 export function dressForRole(editor, root) {
   for (const control of root.querySelectorAll(".node__body :is(input, textarea, select, button)")) {
-    control.toggleAttribute("disabled", !editor.canEdit || control.hasAttribute("data-disabled"));
-    if (!editor.canEdit) control.setAttribute("title", VIEW_ONLY);
+    const mayUse = editor.canEdit || control.hasAttribute("data-anyone");
+    control.toggleAttribute("disabled", !mayUse || control.hasAttribute("data-disabled"));
+    if (!mayUse) control.setAttribute("title", VIEW_ONLY);
     else if (control.getAttribute("title") === VIEW_ONLY) control.removeAttribute("title");
   }
 }
