@@ -2,6 +2,7 @@
 
 import * as copying from "./copying.js";
 import { isTyping } from "./dom.js";
+import { pastedAddress } from "./dropped.js";
 import { withContent } from "./frames.js";
 import { RequestFailed, postJson } from "./http.js";
 import { newId } from "./ids.js";
@@ -110,12 +111,14 @@ export class Clipboard {
     const kept = keptClip();
     const nodes = data.getData(TYPE) || (kept && kept.text === text ? kept.nodes : "");
     const files = [...data.files];
-    if (!nodes && !files.length && !text.trim()) return;
+    const address = pastedAddress(data);
+    if (!nodes && !files.length && !address && !text.trim()) return;
     event.preventDefault();
     if (!this.editor.mayEdit()) return;
     const at = this.pointer();
     if (nodes) void this.#plantText(nodes, at);
     else if (files.length) this.#uploadAll(files, at);
+    else if (address) this.uploads.addFrom(address, at ? this.editor.camera.toCanvas(at) : this.adding.middle());
     else this.#addText(text, at);
   }
 

@@ -62,12 +62,26 @@ async function request(url, init) {
   try {
     response = await fetch(url, { ...init, headers, credentials: "same-origin" });
   } catch {
-    throw new RequestFailed(UNREACHABLE, "unreachable");
+    throw unreachable();
   }
   const answer = await response.json().catch(() => null);
   if (response.ok) return answer;
+  throw failure(response.status, answer);
+}
+
+export function unreachable() {
+  return new RequestFailed(UNREACHABLE, "unreachable");
+}
+
+/**
+ * What an answer other than a good one says.
+ *
+ * @param {number} status
+ * @param {{error?: {message?: string, code?: string}} | null} answer its JSON
+ */
+export function failure(status, answer) {
   const error = answer?.error;
-  throw new RequestFailed(error?.message ?? sentence(response.status), error?.code ?? `http_${response.status}`);
+  return new RequestFailed(error?.message ?? sentence(status), error?.code ?? `http_${status}`);
 }
 
 /** @param {number} status */
@@ -77,6 +91,6 @@ function sentence(status) {
   return `The server answered with an error (${status}). Try again in a moment.`;
 }
 
-function csrfToken() {
+export function csrfToken() {
   return document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 }

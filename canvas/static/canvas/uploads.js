@@ -1,22 +1,24 @@
-/** Pictures from this machine: picked, or dropped anywhere on the canvas. */
+/** Pictures from this machine or from an address: picked, dropped, pasted or named; each becomes an Image node. */
 
-import { byId } from "./dom.js";
-import { RequestFailed, post } from "./http.js";
+import { around, byId } from "./dom.js";
+import { addressIn, gridPlaces } from "./dropped.js";
 import { newId } from "./ids.js";
 import { pictureSize } from "./placing.js";
-import { toast } from "./toast.js";
+import { t } from "./text.js";
+import { explain, sendingTo } from "./upload_sending.js";
+import { UploadQueue } from "./upload_queue.js";
 
 /** @import {Adding, Own} from "./adding.js" */
 /** @import {Editor} from "./editor.js" */
+/** @import {Asset} from "./upload_sending.js" */
 /** @import {Point} from "./types.js" */
 
-/** @typedef {{id: string, width: number, height: number, name: string}} Asset */
-
 const KIND = "image";
-const AT_ONCE = 3;
-const STEP = 40;
 
 export class Uploads {
+  /** @type {Promise<unknown> | null} */
+  #tray = null;
+
   /**
    * @param {Editor} editor
    * @param {Adding} adding
@@ -24,6 +26,7 @@ export class Uploads {
   constructor(editor, adding) {
     this.editor = editor;
     this.adding = adding;
+    this.queue = new UploadQueue(sendingTo(editor.page.urls.assets), explain);
     this.input = byId("file-input", HTMLInputElement);
     /** @type {(files: File[]) => void} */
     this.picked = () => {};
@@ -33,6 +36,8 @@ export class Uploads {
       if (files.length) this.picked(files);
     });
     this.#acceptDrops();
+    document.addEventListener("click", (event) => around(event, "[data-add-address]") && void this.askForAddress());
+    window.addEventListener("beforeunload", (event) => this.queue.open && event.preventDefault());
   }
 
   /**
@@ -49,19 +54,38 @@ export class Uploads {
   }
 
   /**
-   * One Image node for each picture, side by side from the point on; all of them are one step of undo.
+   * One Image node for each picture, in rows from the point on; all of them are one step of undo.
    *
    * @param {File[]} files
    * @param {Point} point in canvas pixels
    * @param {Own} [own] how the nodes are to be, besides showing their picture
    */
-  async addAll(files, point, own = {}) {
+  addAll(files, point, own = {}) {
     const session = `files ${newId()}`;
-    const rest = files.map((file, index) => ({ file, at: { x: point.x + index * STEP, y: point.y + index * STEP } }));
-    const work = async () => {
-      for (let next = rest.shift(); next; next = rest.shift()) await this.#addOne(next.file, next.at, { ...own, session });
-    };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, files.length) }, work));
+    const width = this.editor.kinds[KIND]?.size[0] ?? 0;
+    const places = gridPlaces(files.length, point, width);
+    for (const [index, file] of files.entries()) {
+      this.#start(file, (asset) => this.#addNode(asset, places[index] ?? point, { ...own, session }));
+    }
+  }
+
+  /**
+   * The picture that is at that address, as an Image node.
+   *
+   * @param {string} url
+   * @param {Point} point in canvas pixels
+   */
+  addFrom(url, point) {
+    this.#showTray();
+    this.queue.add(url.startsWith("data:") ? t("Pasted picture") : url, { url }, (asset) => this.#addNode(asset, point));
+  }
+
+  /** Ask for an address, then take the picture that is there. */
+  async askForAddress() {
+    if (!this.editor.canEdit) return;
+    const { askForAddress } = await import("./address_dialog.js");
+    const url = await askForAddress();
+    if (url) this.addFrom(url, this.adding.middle());
   }
 
   /**
@@ -70,72 +94,95 @@ export class Uploads {
    * @param {string} id
    */
   replace(id) {
-    this.pick(async ([file]) => {
-      const asset = file && (await this.#upload(file));
-      const node = this.editor.store.view.nodes.get(id);
-      if (!asset || !node) return;
-      const size = pictureSize(this.editor.kinds[KIND], asset, node.w);
-      this.editor.commit([
-        { op: "set", id, set: { asset: asset.id } },
-        { op: "size", id, ...size },
-      ]);
+    this.pick(([file]) => {
+      if (file) this.#start(file, (asset) => this.#replaceBy(id, asset));
     }, false);
   }
 
   /**
-   * @param {File} file
-   * @param {Point} at
-   * @param {Own} own
+   * @param {string} id
+   * @param {Asset} asset
    */
-  async #addOne(file, at, own) {
-    const asset = await this.#upload(file);
+  #replaceBy(id, asset) {
+    const node = this.editor.store.view.nodes.get(id);
+    if (!node) return;
+    const size = pictureSize(this.editor.kinds[KIND], asset, node.w);
+    this.editor.commit([
+      { op: "set", id, set: { asset: asset.id } },
+      { op: "size", id, ...size },
+    ]);
+  }
+
+  /**
+   * @param {Asset} asset
+   * @param {Point} at
+   * @param {Own} [own]
+   */
+  #addNode(asset, at, own = {}) {
     const kind = this.editor.kinds[KIND];
-    if (!asset || !kind) return;
+    if (!kind) return;
     const size = pictureSize(kind, asset, kind.size[0]);
     this.adding.add(KIND, at, { ...own, data: { asset: asset.id }, size });
   }
 
   /**
    * @param {File} file
-   * @returns {Promise<Asset | null>}
+   * @param {(asset: Asset) => void} arrived
    */
-  async #upload(file) {
-    const wrong = this.#problem(file);
-    if (wrong) {
-      toast(wrong, "error");
-      return null;
-    }
-    const done = toast(`Uploading ${file.name}…`, "info", { lasting: true });
-    try {
-      const form = new FormData();
-      form.append("file", file);
-      const answer = /** @type {{asset: Asset}} */ (await post(this.editor.page.urls.assets, form));
-      return answer.asset;
-    } catch (failed) {
-      if (!(failed instanceof RequestFailed)) throw failed;
-      toast(`${file.name}: ${failed.message}`, "error");
-      return null;
-    } finally {
-      done();
-    }
+  #start(file, arrived) {
+    this.#showTray();
+    const problem = this.#problem(file);
+    if (problem) this.queue.refuse(file.name, problem);
+    else this.queue.add(file.name, { file }, arrived);
   }
 
-  /** @param {File} file */
+  /**
+   * What is known before anything is sent. Whether it is a picture is told by its content alone, which the server reads.
+   *
+   * @param {File} file
+   */
   #problem(file) {
     const most = this.editor.page.pictureMaxBytes;
-    const accepted = this.input.accept.split(",");
-    if (!accepted.includes(file.type)) {
-      return `${file.name} is not a picture that can be used. Take a JPEG, PNG, WebP, AVIF or GIF.`;
+    if (!file.size) return t("The file is empty.");
+    if (file.size > most) return t("A picture may have at most {limit} MB.", { limit: Math.round(most / 1024 / 1024) });
+    return "";
+  }
+
+  /** The list is only fetched when there is something to list. */
+  #showTray() {
+    this.#tray ??= this.#openTray();
+  }
+
+  async #openTray() {
+    const { UploadTray } = await import("./upload_tray.js");
+    return new UploadTray(this.queue);
+  }
+
+  /**
+   * The files that are left.
+   *
+   * @param {DataTransfer} data
+   */
+  #refuseFolders(data) {
+    const entries = [...data.items].map((item) => item.webkitGetAsEntry());
+    const folders = new Set(entries.filter((entry) => entry?.isDirectory).map((entry) => entry?.name));
+    const files = [...data.files];
+    for (const { name } of files.filter((file) => folders.has(file.name))) {
+      this.#showTray();
+      this.queue.refuse(name, t("This is a folder. Open it and drop the pictures in it."));
     }
-    if (!file.size) return `${file.name} is empty.`;
-    if (file.size > most) return `${file.name} is larger than ${Math.round(most / 1024 / 1024)} MB. Make it smaller first.`;
-    return null;
+    return files.filter(({ name }) => !folders.has(name));
   }
 
   #acceptDrops() {
     const { stage, camera } = this.editor;
+    // What is dragged within the page belongs to whoever made it draggable.
+    let isOurs = false;
+    window.addEventListener("dragstart", () => (isOurs = true));
+    window.addEventListener("dragend", () => (isOurs = false));
     window.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
+      const types = event.dataTransfer?.types ?? [];
+      if (isOurs || !event.dataTransfer || !(types.includes("Files") || types.includes("text/uri-list"))) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = this.editor.canEdit ? "copy" : "none";
       stage.classList.toggle("is-dropping", this.editor.canEdit);
@@ -145,11 +192,15 @@ export class Uploads {
     });
     window.addEventListener("drop", (event) => {
       stage.classList.remove("is-dropping");
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (!files.length) return;
+      const data = event.dataTransfer;
+      if (isOurs || !data || event.defaultPrevented) return;
+      const address = data.files.length ? "" : addressIn(data);
+      if (!data.files.length && !address) return;
       event.preventDefault();
       if (!this.editor.canEdit) return;
-      void this.addAll(files, camera.toCanvas({ x: event.clientX, y: event.clientY }));
+      const point = camera.toCanvas({ x: event.clientX, y: event.clientY });
+      if (!address) this.addAll(this.#refuseFolders(data), point);
+      else this.addFrom(address, point);
     });
   }
 }
