@@ -75,14 +75,33 @@ def animation(kind: str, size: Size = (40, 20)) -> bytes:
     return encoded(first, kind, save_all=True, append_images=[second], duration=100)
 
 
-def png_claiming(width: int, height: int) -> bytes:
-    """A few bytes that announce a picture of that size: a decompression bomb where it is large."""
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(64))), (b"IEND", b""))
+def png_of(*chunks: tuple[bytes, bytes]) -> bytes:
+    """A PNG of these chunks and the one that ends it."""
     body = b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in (*chunks, (b"IEND", b""))
     )
     return b"\x89PNG\r\n\x1a\n" + body
+
+
+def png_header(width: int, height: int, bits: int = 8) -> tuple[bytes, bytes]:
+    return b"IHDR", struct.pack(">IIBBBBB", width, height, bits, 2, 0, 0, 0)
+
+
+def png_claiming(width: int, height: int) -> bytes:
+    """A few bytes that announce a picture of that size: a decompression bomb where it is large."""
+    return png_of(png_header(width, height), (b"IDAT", zlib.compress(bytes(64))))
+
+
+def png_of_frames(count: int) -> bytes:
+    """An animation of one pixel."""
+    pixel = zlib.compress(bytes(4))
+    frames = []
+    for number in range(count):
+        control = struct.pack(">IIIIIHHBB", 2 * number, 1, 1, 0, 0, 1, 10, 0, 0)
+        shown = (b"fdAT", struct.pack(">I", 2 * number + 1) + pixel) if number else (b"IDAT", pixel)
+        frames += [(b"fcTL", control), shown]
+    return png_of(png_header(1, 1), (b"acTL", struct.pack(">II", count, 0)), *frames)
 
 
 def gif_claiming(width: int, height: int) -> bytes:
@@ -91,3 +110,21 @@ def gif_claiming(width: int, height: int) -> bytes:
     wiped = b"!\xf9\x04\x08\x00\x00\x00\x00"
     frame = b"," + struct.pack("<HHHHB", 0, 0, width, height, 0) + b"\x02\x02\x4c\x01\x00"
     return screen + wiped + frame + b";"
+
+
+def gif_of_frames(count: int) -> bytes:
+    """An animation of one pixel."""
+    one = picture("GIF", (1, 1))
+    frame = one[one.index(b",") : -1]
+    return one[: one.index(b",")] + frame * count + b";"
+
+
+def swapping_profile(size: int) -> bytes:
+    """A colour profile of that many bytes in which red and blue have changed places."""
+    profile = bytearray(srgb_profile())
+    tags = {bytes(profile[at : at + 4]): at + 4 for at in range(132, 132 + 12 * int.from_bytes(profile[128:132]), 12)}
+    red, blue = tags[b"rXYZ"], tags[b"bXYZ"]
+    profile[red : red + 8], profile[blue : blue + 8] = profile[blue : blue + 8], profile[red : red + 8]
+    profile += bytes(max(0, size - len(profile)))
+    profile[:4] = struct.pack(">I", len(profile))
+    return bytes(profile)
