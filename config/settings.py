@@ -128,7 +128,10 @@ CHANNEL_LAYERS = {
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_DIRS = [("vendor/htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist")]
+STATICFILES_DIRS = [
+    ("vendor/htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
+    ("vendor/cropper", BASE_DIR / "node_modules" / "cropperjs" / "dist"),
+]
 # Pictures lie in the folder above or in an S3 bucket; both can be set up, so that pictures can be moved.
 BUCKET = env.str("AWS_STORAGE_BUCKET_NAME", default="").strip()
 MEDIA_STORAGE = env.str("EASEL_MEDIA_STORAGE", default="s3" if BUCKET else "local").strip()

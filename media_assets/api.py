@@ -29,6 +29,9 @@ class AssetBody(Schema):
     width: int
     height: int
     name: str
+    has_recipe: bool = Field(
+        False, serialization_alias="hasRecipe", description="The file that came in seems to tell how it was made."
+    )
 
 
 class LinkBody(Schema):

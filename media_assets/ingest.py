@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from canvas.models import Canvas, User
-from media_assets import decoding, names, pictures, renditions, storages
+from media_assets import decoding, names, pictures, renditions, storages, xmp
 from media_assets.models import Asset
 
 
@@ -26,6 +26,7 @@ class Prepared:
     frames: int
     file: str
     placeholder: str
+    has_recipe: bool
     renditions: tuple[renditions.StoredRendition, ...]
 
 
@@ -66,6 +67,7 @@ def record(
         file=prepared.file,
         placeholder=prepared.placeholder,
     )
+    asset.has_recipe = prepared.has_recipe
     renditions.record(asset, prepared.renditions)
     return asset
 
@@ -90,5 +92,6 @@ def _prepare(data: bytes, canvas_id: UUID, name: str, limits: pictures.Limits) -
         frames=picture.frames,
         file=file,
         placeholder=picture.drawn.placeholder,
+        has_recipe=xmp.seems_to_hold_recipe(data),
         renditions=small,
     )

@@ -39,6 +39,9 @@ class Asset(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
 
+    has_recipe = False
+    """Told only by the one that was just taken in: its file seems to say how it was made (see `xmp`)."""
+
     class Meta:
         ordering = ["-created_at"]
         indexes = [

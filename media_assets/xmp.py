@@ -47,6 +47,11 @@ class Facts:
     prompt_writer: str | None = None
 
 
+def seems_to_hold_recipe(data: bytes) -> bool:
+    """Whether a file may carry a recipe of Easel: quick, and only a reason to look closer."""
+    return _EASEL.encode() in data
+
+
 def packet(facts: Facts) -> bytes:
     """The facts as an XMP packet. What XML cannot hold is left out of the texts."""
     properties = {

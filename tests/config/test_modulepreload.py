@@ -23,8 +23,8 @@ def test_the_entry_and_all_that_it_imports_are_named_once() -> None:
 
 
 def test_links_lead_to_the_hashed_files() -> None:
-    links = Template("{% load modulepreload %}{% modulepreload 'canvas/dialogs.js' %}").render(Context())
-    assert re.fullmatch(r'<link rel="modulepreload" href="/static/canvas/dialogs\.[0-9a-f]{12}\.js">', links)
+    links = Template("{% load modulepreload %}{% modulepreload 'canvas/downloads.js' %}").render(Context())
+    assert re.fullmatch(r'<link rel="modulepreload" href="/static/canvas/downloads\.[0-9a-f]{12}\.js">', links)
 
 
 def test_a_module_that_is_not_there_is_an_error() -> None:

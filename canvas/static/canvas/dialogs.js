@@ -1,5 +1,7 @@
 /** Opens links marked `data-dialog` in a dialog; without this module they lead to a page with the same form. */
 
+import "./downloads.js";
+
 /** @param {ParentNode} within */
 function selectText(within) {
   const field = within.querySelector("input[data-select]");

@@ -28,7 +28,8 @@ import { NodeSettings } from "./node_settings.js";
 import { Overview } from "./overview.js";
 import { fetchPage, readPage } from "./page_data.js";
 import { setUpPanning, startPan } from "./panning.js";
-import { setUpViewer, viewPicture } from "./pictures.js";
+import { makeMissing } from "./picture_actions.js";
+import { pictureTools } from "./picture_tools.js";
 import { setUpPointing } from "./pointing.js";
 import { setUpQueueButton } from "./queue_button.js";
 import { Renaming } from "./renaming.js";
@@ -66,6 +67,7 @@ const bodies = new Bodies(editor, (id, body, at) => {
   jobStates.read(id, body);
   sharpen(body);
   refreshHistory(id);
+  void makeMissing(editor, id, body);
 });
 const cards = new Cards(editor, byId("cards", HTMLElement), {
   shown: (id, shell) => {
@@ -92,7 +94,7 @@ const clipboard = new Clipboard(editor, adding, uploads, pointer);
 const renaming = new Renaming(editor, cards);
 const settings = new NodeSettings(editor, fields, cards);
 const actions = new Actions(editor, fields, {
-  view: (_node, link) => viewPicture(link),
+  ...pictureTools(editor, () => adding.middle()),
   upload: (node) => uploads.replace(node),
   replace: (node) => uploads.replace(node),
   set: (node, button) => settings.set(node, button),
@@ -151,7 +153,6 @@ new SelectionBar(parts, contextMenu);
 setUpKeys(parts);
 setUpToolbar(editor);
 offerNodesOnDoubleClick();
-setUpViewer();
 setUpClock(editor.world);
 setUpHint(editor);
 showRole(editor, page.role);

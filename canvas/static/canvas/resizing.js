@@ -1,6 +1,7 @@
 /** Resizing a node by one of its corners. */
 
 import { around } from "./dom.js";
+import { followSize } from "./framing.js";
 import { pointOf } from "./gestures.js";
 import { clampSize } from "./placing.js";
 import { snappingFor } from "./guides.js";
@@ -41,7 +42,7 @@ export function startResize(editor, event) {
       const ops = sized(point, held);
       snapping.end();
       store.endPreview();
-      if (moved && store.view.nodes.has(node.id)) editor.commit(ops);
+      if (moved && store.view.nodes.has(node.id)) editor.commit([...ops, ...followSize(node, ops)]);
     },
     cancel: () => {
       snapping.end();

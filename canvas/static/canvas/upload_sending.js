@@ -4,7 +4,7 @@ import { RequestFailed, csrfToken, failure, unreachable } from "./http.js";
 
 /** @import {Send, Source} from "./upload_queue.js" */
 
-/** @typedef {{id: string, url: string, width: number, height: number, name: string}} Asset */
+/** @typedef {{id: string, url: string, width: number, height: number, name: string, hasRecipe: boolean}} Asset */
 
 /**
  * @param {string} url where assets are posted to

@@ -3,6 +3,7 @@
 import { around, byId } from "./dom.js";
 import { addressIn, gridPlaces } from "./dropped.js";
 import { newId } from "./ids.js";
+import { offerRebuild } from "./picture_actions.js";
 import { pictureSize } from "./placing.js";
 import { t } from "./text.js";
 import { explain, sendingTo } from "./upload_sending.js";
@@ -14,6 +15,8 @@ import { UploadQueue } from "./upload_queue.js";
 /** @import {Point} from "./types.js" */
 
 const KIND = "image";
+/** Canvas pixels from a picture to the nodes that it can be built from. */
+const BESIDE = 80;
 
 export class Uploads {
   /** @type {Promise<unknown> | null} */
@@ -108,7 +111,7 @@ export class Uploads {
     if (!node) return;
     const size = pictureSize(this.editor.kinds[KIND], asset, node.w);
     this.editor.commit([
-      { op: "set", id, set: { asset: asset.id } },
+      { op: "set", id, set: { asset: asset.id, transform: null } },
       { op: "size", id, ...size },
     ]);
   }
@@ -122,7 +125,8 @@ export class Uploads {
     const kind = this.editor.kinds[KIND];
     if (!kind) return;
     const size = pictureSize(kind, asset, kind.size[0]);
-    this.adding.add(KIND, at, { ...own, data: { asset: asset.id }, size });
+    const node = this.adding.add(KIND, at, { ...own, data: { asset: asset.id }, size });
+    if (node && asset.hasRecipe) offerRebuild(this.editor, asset, { x: node.x + node.w + BESIDE, y: node.y });
   }
 
   /**

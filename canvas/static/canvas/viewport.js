@@ -70,10 +70,10 @@ export function shownBox(view, size) {
  *
  * @param {Box} box
  * @param {{width: number, height: number}} size
+ * @param {number} [margin] in window pixels
  * @returns {View}
  */
-export function fit(box, size) {
-  const margin = Math.min(96, size.width * 0.08);
+export function fit(box, size, margin = Math.min(96, size.width * 0.08)) {
   const room = { width: Math.max(1, size.width - 2 * margin), height: Math.max(1, size.height - 2 * margin) };
   const z = clampZoom(Math.min(1, room.width / Math.max(1, box.w), room.height / Math.max(1, box.h)));
   return { x: box.x + box.w / 2 - size.width / 2 / z, y: box.y + box.h / 2 - size.height / 2 / z, z };
