@@ -45,6 +45,7 @@ class Uploading(SharedCanvas):
                 "width": 60,
                 "height": 30,
                 "name": "quay.jpg",
+                "hasRecipe": False,
             }
         }
         assert (asset.origin, asset.created_by_id, asset.canvas_id) == ("upload", self.grace.pk, self.canvas.pk)
