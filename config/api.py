@@ -18,6 +18,7 @@ from canvas.refusal_answers import answer
 from canvas.refusals import Refusal
 from generation.api import router as generation_router
 from generation.fal_webhook import router as webhook_router
+from generation.gallery_api import router as gallery_router
 from generation.provenance_api import router as provenance_router
 from generation.run_api import router as run_router
 from media_assets.api import router as media_router
@@ -68,6 +69,7 @@ api = NinjaAPI(title="Easel", version="1", description=ABOUT, urls_namespace="ap
 api.add_router("", generation_router)
 api.add_router("", run_router)
 api.add_router("", webhook_router)
+api.add_router("", gallery_router)
 api.add_router("", canvas_router)
 api.add_router("", media_router)
 api.add_router("", provenance_router)

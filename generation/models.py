@@ -11,7 +11,10 @@ from django.db import models, transaction
 
 from canvas.models import Canvas
 from canvas.refusals import Refusal
-from generation import providers
+from generation import (
+    providers,
+    recipe_models,  # noqa: F401 - Django finds its table by way of this module
+)
 from generation.contracts import Contract
 from generation.credential_models import Credential
 from generation.defaults import fitting, with_sizes

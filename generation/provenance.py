@@ -56,6 +56,9 @@ def of(asset: Asset) -> Provenance:
     job = maker(source.pk)
     if job:
         return Provenance(asset, source, transform, job, recipes.of(job), is_ai_made=True)
+    kept = recipes.kept(source.pk)
+    if kept:
+        return Provenance(asset, source, transform, recipe=kept, claimed=True, is_ai_made=True)
     facts = told(source)
     recipe = embedded_recipe(facts)
     is_ai_made = facts.source_type == xmp.AI_MADE

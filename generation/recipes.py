@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 from canvas.ops import storable
 from canvas.refusals import Refusal
 from generation.models import Job
+from generation.recipe_models import KeptRecipe
 from media_assets.models import Asset
 
 VERSION: Final = 1
@@ -98,9 +99,17 @@ def of(job: Job) -> Recipe:
 
 
 def of_asset(asset_id: UUID) -> Recipe | None:
-    """The recipe of the run that made this picture; None for one that no run of this Easel has made."""
+    """The recipe of the run that made this picture, or the one that came along with it; None where there is none."""
     job = Job.objects.filter(asset=asset_id).select_related(*JOB_RELATIONS).order_by("created_at").first()
-    return of(job) if job else None
+    if job:
+        return of(job)
+    return kept(asset_id)
+
+
+def kept(asset_id: UUID) -> Recipe | None:
+    """The recipe that came along with a picture which was made elsewhere."""
+    found = KeptRecipe.objects.filter(pk=asset_id).first()
+    return Recipe.model_validate(found.recipe) if found else None
 
 
 def _reference(asset: Asset) -> RecipeReference:

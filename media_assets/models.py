@@ -18,6 +18,7 @@ class Asset(models.Model):
         UPLOAD = "upload", "Upload"
         GENERATION = "generation", "Generation"
         TRANSFORM = "transform", "Crop"
+        IMPORT = "import", "Import"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # A canvas is marked as deleted, not dropped: dropping it here would leave files that no row knows.

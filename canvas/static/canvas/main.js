@@ -16,6 +16,7 @@ import { Edges } from "./edges.js";
 import { Editor } from "./editor.js";
 import { Fields } from "./fields.js";
 import { CardFocus } from "./focus.js";
+import { GalleryDrops } from "./gallery_drops.js";
 import { Gestures } from "./gestures.js";
 import { fittingKinds } from "./graph.js";
 import { JobQueue } from "./job_queue.js";
@@ -92,6 +93,7 @@ const wiring = new Wiring(editor, cards, (loose, at) => {
 const pointer = setUpPointing(editor);
 const clipboard = new Clipboard(editor, adding, uploads, pointer);
 const renaming = new Renaming(editor, cards);
+new GalleryDrops(editor, adding);
 const settings = new NodeSettings(editor, fields, cards);
 const actions = new Actions(editor, fields, {
   ...pictureTools(editor, () => adding.middle()),
