@@ -37,7 +37,7 @@ class ProvenanceBody(Schema):
 
     assetId: UUID  # noqa: N815
     sha256: str
-    origin: Literal["upload", "generation", "transform"]
+    origin: Literal["upload", "generation", "transform", "import"]
     derivedFrom: DerivedBody | None  # noqa: N815
     jobId: UUID | None  # noqa: N815
     recipe: dict[str, Any] | None
