@@ -1,6 +1,7 @@
 /** Where the text of a Prompt goes: the nodes that it is wired to, each a way there. */
 
 import { make } from "./dom.js";
+import { nameOf, titleOf } from "./shells.js";
 import { t, tn } from "./text.js";
 
 /** @import {Cards} from "./cards.js" */
@@ -9,6 +10,9 @@ import { t, tn } from "./text.js";
 const NAMED = 3;
 
 export class Destinations {
+  /** What the nodes are called where they are named. @type {Map<string, string>} */
+  #titles = new Map();
+
   /**
    * @param {Editor} editor
    * @param {Cards} cards
@@ -16,9 +20,16 @@ export class Destinations {
   constructor(editor, cards) {
     this.editor = editor;
     this.cards = cards;
-    editor.store.onChange(({ edges }) => {
-      if (edges.size) for (const [id, shell] of cards.shells) this.dress(id, shell);
+    editor.store.onChange(({ nodes, edges }) => {
+      if (edges.size || [...nodes].some((id) => this.#isRenamed(id))) for (const [id, shell] of cards.shells) this.dress(id, shell);
     });
+  }
+
+  /** @param {string} id */
+  #isRenamed(id) {
+    const node = this.editor.store.view.nodes.get(id);
+    const known = this.#titles.get(id);
+    return node !== undefined && known !== undefined && known !== titleOf(node, this.editor.kinds[node.kind]);
   }
 
   /**
@@ -31,7 +42,7 @@ export class Destinations {
     const { nodes, edges } = this.editor.store.view;
     const ids = [...new Set([...edges.values()].filter(({ from }) => from[0] === id).map(({ to }) => to[0]))];
     const found = ids.flatMap((each) => nodes.get(each) ?? []);
-    const known = found.map((node) => `${node.id} ${node.kind}`).join(",");
+    const known = found.map((node) => `${node.id} ${node.data.name ?? ""}`).join(",");
     if (place.dataset.destinations === known && place.childElementCount) return;
     place.dataset.destinations = known;
     place.replaceChildren(...this.#words(found));
@@ -56,7 +67,10 @@ export class Destinations {
   /** @param {import("./types.js").GraphNode} node */
   #link(node) {
     const link = make("button", "link-button", { type: "button", "data-anyone": "", "data-action": "go-to", "data-node": node.id });
-    link.textContent = this.editor.kinds[node.kind]?.label ?? node.kind;
+    const kind = this.editor.kinds[node.kind];
+    link.textContent = titleOf(node, kind);
+    link.title = nameOf(node, kind);
+    this.#titles.set(node.id, link.textContent);
     link.tabIndex = -1;
     return link;
   }

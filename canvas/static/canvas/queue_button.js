@@ -27,6 +27,8 @@ export function setUpQueueButton(editor, queue, cards) {
     const { QueuePanel } = await import("./queue_panel.js");
     shown ??= new QueuePanel(editor, queue, cards);
     shown.draw();
+    // So Escape closes it, and Tab goes on from here.
+    panel.focus({ preventScroll: true });
   };
   const toggle = () => show(panel.hidden === true);
   button.addEventListener("click", () => void toggle());

@@ -64,8 +64,10 @@ export class QueuePanel {
   /** @param {Entry} entry */
   #row(entry) {
     const row = make("li", "queue__entry", { "data-state": entry.state, "data-job": entry.id });
-    const name = button("queue__name", entry.prompt || t("No prompt"));
-    const isThere = entry.node !== null && this.editor.store.view.nodes.has(entry.node);
+    const node = this.editor.store.view.nodes.get(entry.node ?? "");
+    const own = node?.data.name;
+    const name = button("queue__name", typeof own === "string" && own ? own : entry.prompt || t("No prompt"));
+    const isThere = node !== undefined;
     name.disabled = !isThere;
     name.title = isThere ? t("Show the node") : t("Its node is no longer on the canvas");
     name.dataset.node = entry.node ?? "";
