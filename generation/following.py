@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from canvas.refusals import Refusal
-from generation import answers, cadence, job_steps, providers, runs
+from generation import answers, cadence, job_steps, providers, references, runs
 from generation.job_steps import Opened
 from generation.models import Job
 from generation.providers import budget
@@ -67,14 +67,18 @@ class Follower:
         account = opened.account_or_trouble()
         if await self._wait_for_key(job, account):
             return
+        provider = providers.get(job.provider)
         try:
-            claim = await database_sync_to_async(job_steps.claim)(job)
+            reference = await references.load(job.reference, provider.max_reference_bytes) if job.reference else None
         except StorageUnavailable as refusal:
             await self._trouble(opened, answers.storage_trouble(refusal))
             return
-        if claim is None:
+        except Refusal as refusal:
+            await database_sync_to_async(runs.fail)(job, refusal)
             return
-        call = providers.get(job.provider).submit(Order(job.model, job.arguments), claim.reference, account)
+        if not await database_sync_to_async(job_steps.claim)(job):
+            return
+        call = provider.submit(Order(job.model, job.arguments), reference, account)
         try:
             answer = await self._unless_cancelled(job, call)
         except ProviderError as error:
@@ -190,7 +194,8 @@ class Follower:
         self._failures += 1
         self._trouble_since = self._trouble_since or timezone.now()
         refused = not error.retryable and self._failures >= MAX_REFUSED_LOOKS
-        patience = settings.FETCH_PATIENCE_SECONDS if job.state == State.STORING else settings.LOOK_PATIENCE_SECONDS
+        fetching = job.state == State.STORING and error.code != StorageUnavailable.code
+        patience = settings.FETCH_PATIENCE_SECONDS if fetching else settings.LOOK_PATIENCE_SECONDS
         ends = error.final or refused or (timezone.now() - self._trouble_since).total_seconds() > patience
         if ends or job.credential_id:
             await database_sync_to_async(job_steps.note_trouble)(job, error, ends=ends)

@@ -8,9 +8,8 @@ from generation import credential_usage, runs
 from generation.accounts import CredentialRemoved, account_of
 from generation.models import Job
 from generation.providers.errors import ProviderError
-from generation.providers.protocol import Account, Answer, Handle, Progress, Reference
+from generation.providers.protocol import Account, Answer, Handle, Progress
 from generation.states import OPEN
-from media_assets import storages
 
 
 @dataclass(frozen=True)
@@ -30,16 +29,9 @@ class Opened:
         raise ProviderError(refusal.code, refusal.message, not gone, refusal.status, final=gone)
 
 
-@dataclass(frozen=True)
-class Claim:
-    """What the one submit needs besides the row."""
-
-    reference: Reference | None
-
-
 def opened(job_id: UUID) -> Opened:
     """Read the job anew."""
-    job = Job.objects.get(pk=job_id)
+    job = Job.objects.select_related("reference").get(pk=job_id)
     if job.state not in OPEN:
         return Opened(job)
     try:
@@ -48,18 +40,12 @@ def opened(job_id: UUID) -> Opened:
         return Opened(job, refusal=refusal)
 
 
-def claim(job: Job) -> Claim | None:
-    """Take a ready job for its one submit. None when somebody else has it, or it ended for want of its reference."""
-    try:
-        reference = _reference(job)
-    except FileNotFoundError:
-        missing = "The reference picture's file is missing in this server's storage."
-        runs.fail(job, Refusal(missing, code="reference_missing", field="referenceImage"))
-        return None
+def claim(job: Job) -> bool:
+    """Take a ready job for its one submit. False when somebody else has it."""
     if not runs.claim(job):
-        return None
+        return False
     credential_usage.used(job.credential_id)
-    return Claim(reference)
+    return True
 
 
 def keep_receipt(job: Job, answer: Handle | Answer | None) -> None:
@@ -103,8 +89,3 @@ def is_cancel_requested(job: Job) -> bool:
 def handle(job: Job) -> Handle:
     """The receipt that was written down."""
     return Handle(job.request_id, job.status_path, job.response_path, job.cancel_path)
-
-
-def _reference(job: Job) -> Reference | None:
-    asset = job.reference
-    return Reference(storages.read(asset.file), asset.mime, asset.name) if asset else None

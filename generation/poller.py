@@ -15,6 +15,7 @@ from generation.followers import followers
 from generation.models import Job
 from generation.states import OPEN, State
 from media_assets import fetching
+from media_assets.keeping import StorageUnavailable
 
 SCAN_SECONDS = 5.0
 logger = logging.getLogger(__name__)
@@ -34,8 +35,8 @@ class Poller:
 
             runs.attention.connect(attend)
             try:
-                await asyncio.gather(_warm(), database_sync_to_async(recover)())
-                await self._keep_following()
+                stranded, _ = await asyncio.gather(database_sync_to_async(runs.stranded)(), _warm())
+                await self._keep_following(stranded)
             finally:
                 runs.attention.disconnect(attend)
                 await followers.stop()
@@ -43,10 +44,11 @@ class Poller:
                 await fetching.close()
                 await database_sync_to_async(connection.close)()
 
-    async def _keep_following(self) -> None:
+    async def _keep_following(self, stranded: list[Job]) -> None:
         """What needs attention is told at once; the scan is for rows that were written by other means."""
         while True:
             try:
+                stranded = await database_sync_to_async(recover)(stranded)
                 for job_id in await database_sync_to_async(_unattended)():
                     followers.ensure(job_id)
             except Exception:  # a full disk or a locked database passes
@@ -61,16 +63,21 @@ async def _warm() -> None:
     fetching.connect()
 
 
-def recover() -> None:
-    """Settle the jobs whose paid call was under way when the last process died.
+def recover(stranded: Iterable[Job]) -> list[Job]:
+    """Settle jobs whose paid call was under way when the last process died.
 
-    One whose answer had been put on disk goes on; the outcome of every other one is unknown.
+    One whose answer had been kept goes on; the outcome of every other one is unknown. Gives back those of which
+    nothing can be said yet, because the storage cannot be asked.
     """
-    for job in runs.stranded():
-        if answers.is_kept(job.pk):
-            runs.received(job)
+    unsettled = []
+    for job in stranded:
+        try:
+            settle = runs.received if answers.is_kept(job.pk) else runs.lose_sight
+        except StorageUnavailable:
+            unsettled.append(job)
         else:
-            runs.lose_sight(job)
+            settle(job)
+    return unsettled
 
 
 def _unattended() -> Iterable[UUID]:

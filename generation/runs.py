@@ -99,7 +99,7 @@ def fail(job: Job, error: ProviderError | Refusal) -> None:
         error_message=error.message,
         error_status=error.status,
         error_field=(error.field or "") if isinstance(error, Refusal) else "",
-        retryable=error.retryable if isinstance(error, ProviderError) else False,
+        retryable=error.retryable if isinstance(error, ProviderError) else error.retry_after is not None,
         retry_at=timezone.now() + timedelta(seconds=asked) if asked else None,
     )
 

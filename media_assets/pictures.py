@@ -70,6 +70,16 @@ NO_LIMITS = Limits(max_bytes=sys.maxsize, max_pixels=sys.maxsize, max_frames=sys
 """For pictures that were taken in once, under whatever limits there were then."""
 
 
+def is_turned(data: bytes) -> bool:
+    """Whether a kept picture's EXIF says that people see it otherwise than it lies in the file. Raises `BadPicture`."""
+    found = formats.sniff(data)
+    if found is None:
+        raise PictureTypeNotSupported
+    with _decoding():
+        image = _open(data, found, NO_LIMITS.max_pixels)
+        return _orientation(image) is not None
+
+
 def read(data: bytes, limits: Limits) -> Picture:
     """Decode the whole picture (of an animation the first frame) and draw its thumbnails. Raises `BadPicture`."""
     if not data:

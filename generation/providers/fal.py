@@ -32,6 +32,8 @@ class Fal:
 
     id = "fal"
     label = "fal"
+    max_reference_bytes = 40 * 1024 * 1024
+    """fal's storage takes more; its models say at the request's end what is too large for them."""
 
     def __init__(self) -> None:
         self._transports = PerLoop(_new_transport)

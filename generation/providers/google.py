@@ -60,6 +60,8 @@ class Google:
 
     id = "google"
     label = "Google"
+    max_reference_bytes = 7_000_000
+    """What Google's enterprise documentation allows for one inline file; elsewhere it takes more."""
 
     def __init__(self) -> None:
         self._connections = PerLoop(_Connections)

@@ -107,6 +107,7 @@ class Provider(Protocol):
 
     id: str
     label: str
+    max_reference_bytes: int
 
     def deployment_key(self) -> str:
         """The key that the environment gives; empty where there is none."""

@@ -24,10 +24,10 @@ ORDERS = {
 HTML = "<!DOCTYPE html><html><body>Please sign in to this network</body></html>"
 CLOSED = "http://127.0.0.1:9"
 IMPATIENT = {
-    "SUBMIT_SECONDS": 0.4,
-    "LOOK_SECONDS": 0.4,
-    "GOOGLE_SECONDS": 0.4,
-    "FETCH_SECONDS": 0.4,
+    "SUBMIT_SECONDS": 1,
+    "LOOK_SECONDS": 1,
+    "GOOGLE_SECONDS": 2,
+    "FETCH_SECONDS": 1,
     "BACK_OFF_SECONDS": 0.01,
     "KEY_PAUSE_SECONDS": 0.1,
 }

@@ -76,10 +76,15 @@ class FollowingTests(SandboxedTestCase):
                 await asyncio.sleep(0.1)
                 assert self.paid() == 1
 
+    async def recovered(self) -> list[Job]:
+        """What a start of the process cannot settle yet."""
+        unsettled: list[Job] = await database_sync_to_async(recover)(await database_sync_to_async(runs.stranded)())
+        return unsettled
+
     async def test_a_process_that_died_during_the_call_leaves_the_job_unconfirmed(self) -> None:
         job = await database_sync_to_async(self.started)()
         await database_sync_to_async(runs.claim)(job)
-        await database_sync_to_async(recover)()
+        assert await self.recovered() == []
         job = await Job.objects.aget(pk=job.pk)
         assert job.state == State.UNCONFIRMED
         assert "billed" in job.error_message
@@ -91,7 +96,7 @@ class FollowingTests(SandboxedTestCase):
         other = await database_sync_to_async(self.started)("google")
         await database_sync_to_async(runs.claim)(other)
         await answers.save(other.pk, Answer(Inline(kept), seed=7))
-        await database_sync_to_async(recover)()
+        assert await self.recovered() == []
         other = await self.ended(await Job.objects.aget(pk=other.pk))
         assert (other.state, other.seed) == (State.SUCCEEDED, 7)
         assert self.paid() == 1

@@ -7,9 +7,10 @@ from tempfile import TemporaryDirectory
 from channels.db import database_sync_to_async
 from django.test import override_settings
 
-from generation import answers, providers, requests
+from generation import answers, providers, requests, runs
 from generation.followers import followers
 from generation.models import Job
+from generation.poller import recover
 from generation.providers.protocol import Wish
 from generation.states import State
 from media_assets import ingest, storages
@@ -83,7 +84,18 @@ class StorageTrouble(SandboxedTestCase):
         assert (await self.ended(job)).state == State.SUCCEEDED
         assert self.paid() == 1
 
-    @override_settings(FETCH_PATIENCE_SECONDS=0)
+    async def test_a_storage_that_is_away_at_the_start_settles_nothing_yet(self) -> None:
+        job = await database_sync_to_async(self.started)("google")
+        await database_sync_to_async(runs.claim)(job)
+        self.fail()
+        unsettled = await database_sync_to_async(lambda: recover(runs.stranded()))()
+        assert [each.pk for each in unsettled] == [job.pk]
+        assert (await Job.objects.aget(pk=job.pk)).state == State.SUBMITTING
+        self.recover()
+        assert await database_sync_to_async(recover)(unsettled) == []
+        assert (await Job.objects.aget(pk=job.pk)).state == State.UNCONFIRMED
+
+    @override_settings(LOOK_PATIENCE_SECONDS=0)
     async def test_a_result_that_cannot_be_stored_for_too_long_fails_and_says_why(self) -> None:
         self.fail()
         job = await self.ended(await database_sync_to_async(self.started)("fal"))
