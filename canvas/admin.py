@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Count, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from canvas import canvases, live, members
 from canvas.models import Canvas, Membership, User
@@ -117,12 +118,12 @@ class CanvasAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
     @admin.action(description="Delete (the owner can restore it)", permissions=["change"])
     def hide(self, request: HttpRequest, queryset: QuerySet[Canvas]) -> None:
         hidden = [canvases.delete(canvas.owner, canvas.pk) for canvas in queryset.filter(deleted_at=None)]
-        messages.success(request, f"{len(hidden)} deleted.")
+        messages.success(request, _("{len} deleted.").format(len=len(hidden)))
 
     @admin.action(description="Restore", permissions=["change"])
     def restore(self, request: HttpRequest, queryset: QuerySet[Canvas]) -> None:
         restored = [canvases.restore(canvas.owner, canvas.pk) for canvas in queryset.exclude(deleted_at=None)]
-        messages.success(request, f"{len(restored)} restored.")
+        messages.success(request, _("{len} restored.").format(len=len(restored)))
 
 
 @admin.register(Membership)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from canvas.access import Caller, Person, Role, Scope, open_canvas
 from canvas.models import AgentKey, Canvas, User
@@ -62,7 +63,7 @@ def find(person: Person, canvas_id: UUID, key_id: int) -> AgentKey:
     canvas, _role = open_canvas(person, canvas_id, Role.OWNER)
     key = of(canvas).filter(pk=key_id).first()
     if key is None:
-        raise NotFound("There is no such key on this canvas.", code="key_not_found")
+        raise NotFound(_("There is no such key on this canvas."), code="key_not_found")
     return key
 
 
@@ -83,7 +84,7 @@ def caller_with(secret: str) -> Caller:
     digest = _digest(secret)
     key = AgentKey.objects.select_related("made_by").filter(sha256=digest, revoked_at=None).first()
     if key is None or not key.made_by.is_active:
-        raise BadKey("This key is unknown or was revoked. The owner of the canvas can make a new one.")
+        raise BadKey(_("This key is unknown or was revoked. The owner of the canvas can make a new one."))
     _note_use(key, timezone.now())
     return Caller(key.made_by, f"key:{digest}", key.canvas_id, frozenset(key.scopes))
 
@@ -101,7 +102,11 @@ def _digest(secret: str) -> str:
 def _checked_name(name: str) -> str:
     tidy = " ".join(name.replace("\x00", "").split())
     if not 1 <= len(tidy) <= NAME_LIMIT:
-        raise BadAgentKey(f"Give the key a name of at most {NAME_LIMIT} characters.", code="bad_name", field="name")
+        raise BadAgentKey(
+            _("Give the key a name of at most {name_limit} characters.").format(name_limit=NAME_LIMIT),
+            code="bad_name",
+            field="name",
+        )
     return tidy
 
 
@@ -109,5 +114,7 @@ def _checked_scopes(scopes: Iterable[str]) -> list[str]:
     """The scopes in their own order, each once."""
     chosen = set(scopes)
     if not chosen or not chosen <= set(Scope.values):
-        raise BadAgentKey(f"Choose from {', '.join(Scope.values)}.", code="bad_scopes", field="scopes")
+        raise BadAgentKey(
+            _("Choose from {list}.").format(list=", ".join(Scope.values)), code="bad_scopes", field="scopes"
+        )
     return [scope for scope in Scope.values if scope in chosen]

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -58,5 +59,5 @@ def revoke(request: SignedInRequest, canvas_id: UUID, key_id: int) -> HttpRespon
     if request.method != "POST":
         return render(request, "canvas/agent_revoke.html", {"key": key})
     agent_keys.revoke(request.user, canvas_id, key_id)
-    messages.success(request, f"“{key.name}” is revoked: the key opens nothing any more.")
+    messages.success(request, _("“{name}” is revoked: the key opens nothing any more.").format(name=key.name))
     return redirect("canvas-agents", canvas_id)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from ninja import Router, Status
 
 from canvas import cameras, canvas_reports, canvases, cards, changes, starters
@@ -87,7 +88,7 @@ def show_canvas(request: CallerRequest, canvas_id: UUID) -> Any:
 def patch_canvas(request: CallerRequest, canvas_id: UUID, body: CanvasPatch) -> Any:
     """Operations are those of the editor, and every open browser shows them at once. New ids are made by the caller."""
     if body.name is None and body.ops is None:
-        raise NothingToChange("Say what is to be different: name or ops.")
+        raise NothingToChange(_("Say what is to be different: name or ops."))
     at_least = Role.VIEWER if body.name is None else Role.OWNER
     with transaction.atomic():
         canvas, _role = request.auth.open(canvas_id, Scope.EDIT, at_least)
@@ -165,8 +166,12 @@ def show_cards(request: CallerRequest, canvas_id: UUID, ids: str = "") -> dict[s
 def _parse_ids(ids: str) -> list[UUID]:
     parts = [part for part in ids.split(",") if part]
     if len(parts) > MAX_CARDS:
-        raise BadCardIds(f"Ask for at most {MAX_CARDS} cards at once.", code="too_many_ids", field="ids")
+        raise BadCardIds(
+            _("Ask for at most {max_cards} cards at once.").format(max_cards=MAX_CARDS),
+            code="too_many_ids",
+            field="ids",
+        )
     try:
         return [UUID(part) for part in parts]
     except ValueError:
-        raise BadCardIds("These are not ids of nodes.", field="ids") from None
+        raise BadCardIds(_("These are not ids of nodes."), field="ids") from None

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
@@ -174,7 +175,7 @@ class NodePatch(_Patch):
         if self.w is not None or self.h is not None:
             operations.append(SizeNode(id=node.pk, w=_either(self.w, node.width), h=_either(self.h, node.height)))
         if not operations:
-            raise NothingToChange("Say what is to be different: data, x, y, w or h.")
+            raise NothingToChange(_("Say what is to be different: data, x, y, w or h."))
         return operations
 
 

@@ -1,6 +1,7 @@
 """Who makes a request that a program may make as well: an agent with a key, or somebody signed in."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from canvas import agent_keys, rate_limits
 from canvas.access import Caller
@@ -26,9 +27,9 @@ def key_caller(request: HttpRequest) -> Caller | None:
     header = request.headers.get("Authorization")
     if header is None:
         return None
-    scheme, _, secret = header.partition(" ")
+    scheme, _space, secret = header.partition(" ")
     if scheme.lower() != "bearer":
-        raise agent_keys.BadKey("Send the key as “Authorization: Bearer easel_…”, or no such header at all.")
+        raise agent_keys.BadKey(_("Send the key as “Authorization: Bearer easel_…”, or no such header at all."))
     caller = agent_keys.caller_with(secret.strip())
     rate_limits.count("CALLS", caller.identity)
     return caller

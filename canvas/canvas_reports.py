@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from canvas import kinds
 from canvas.access import Caller, Role
 from canvas.editor_page import snapshot
@@ -45,7 +47,7 @@ def node(canvas: Canvas, node_id: UUID) -> Node:
     """Raises `NotFound` for a node that is not on the canvas."""
     found = Node.objects.filter(pk=node_id, canvas=canvas).first()
     if found is None:
-        raise NotFound("There is no such node on this canvas.", code="node_not_found", field="nodeId")
+        raise NotFound(_("There is no such node on this canvas."), code="node_not_found", field="nodeId")
     return found
 
 

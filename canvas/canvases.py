@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from canvas import live
 from canvas.access import Person, Role, open_canvas
@@ -22,9 +23,9 @@ def checked_name(name: str) -> str:
     """The name with white space collapsed. Raises `BadName` for an empty or a long one."""
     tidy = " ".join(name.replace("\x00", "").split())
     if not tidy:
-        raise BadName("Give the canvas a name.", field="name")
+        raise BadName(_("Give the canvas a name."), field="name")
     if len(tidy) > NAME_LIMIT:
-        raise BadName(f"A name may have at most {NAME_LIMIT} characters.", field="name")
+        raise BadName(_("A name may have at most {name_limit} characters.").format(name_limit=NAME_LIMIT), field="name")
     return tidy
 
 
@@ -61,7 +62,7 @@ def restore(person: Person, canvas_id: UUID) -> Canvas:
     """Undo `delete`: members and content are as they were. Raises `NotFound` for all but the owner."""
     canvas = Canvas.objects.filter(pk=canvas_id, owner=person.pk).first()
     if canvas is None:
-        raise NotFound("There is no such canvas.", code="canvas_not_found", field="canvasId")
+        raise NotFound(_("There is no such canvas."), code="canvas_not_found", field="canvasId")
     canvas.deleted_at = None
     canvas.save(update_fields=["deleted_at"])
     return canvas

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from canvas import cards, graph, kinds, live
 from canvas.access import Person, Role, open_canvas
@@ -47,7 +48,11 @@ def commit(person: Person, canvas_id: UUID, cid: str, operations: Sequence[Opera
     with transaction.atomic():
         canvas, _role = open_canvas(person, canvas_id, Role.EDITOR)
         if cid.startswith(OURS):
-            raise BadOperation(f"Batch ids that begin with {OURS} are the server's own.", code="bad_cid", field="cid")
+            raise BadOperation(
+                _("Batch ids that begin with {ours} are the server's own.").format(ours=OURS),
+                code="bad_cid",
+                field="cid",
+            )
         by = person if isinstance(person, User) else None
         return apply(canvas, by, cid, operations)
 
@@ -81,7 +86,7 @@ def made_earlier(canvas_id: UUID, cid: str) -> Change | None:
 
 def _check_cid(cid: str) -> None:
     if not (1 <= len(cid) <= 80 and cid.isascii() and cid.isprintable()):
-        raise BadOperation("A batch needs an id of 1 to 80 plain characters.", code="bad_cid", field="cid")
+        raise BadOperation(_("A batch needs an id of 1 to 80 plain characters."), code="bad_cid", field="cid")
 
 
 def as_message(change: Change) -> dict[str, Any]:
@@ -131,15 +136,15 @@ class _Batch:
     def _node(self, node_id: UUID) -> Node:
         node = Node.objects.filter(pk=node_id, canvas=self.canvas).first()
         if node is None:
-            raise BadOperation("This node is no longer on the canvas.", code="unknown_node", field="id")
+            raise BadOperation(_("This node is no longer on the canvas."), code="unknown_node", field="id")
         return node
 
     def add_node(self, operation: AddNode) -> None:
         kind = kinds.get(operation.kind)
         if Node.objects.filter(pk=operation.id).exists():
-            raise BadOperation("There is a node with this id already.", code="id_taken", field="id")
+            raise BadOperation(_("There is a node with this id already."), code="id_taken", field="id")
         if Node.objects.filter(canvas=self.canvas).count() >= MAX_NODES:
-            raise CanvasFull(f"A canvas holds at most {MAX_NODES:,} nodes.")
+            raise CanvasFull(_("A canvas holds at most {max_nodes:,} nodes.").format(max_nodes=MAX_NODES))
         data = kind.new_data() | kind.checked(operation.data, self.canvas.pk)
         operation.data.update(data)
         Node.objects.create(
@@ -194,12 +199,12 @@ class _Batch:
     def add_edge(self, operation: AddEdge) -> None:
         (source, source_port), (target, target_port) = operation.source, operation.target
         if Edge.objects.filter(pk=operation.id).exists():
-            raise BadOperation("There is a wire with this id already.", code="id_taken", field="id")
+            raise BadOperation(_("There is a wire with this id already."), code="id_taken", field="id")
         order = self._next_order()
         wire = graph.Wire(operation.id, source, source_port, target, target_port, order)
         present = self._graph or load_graph(self.canvas.pk)
         if len(present.wires) >= MAX_EDGES:
-            raise CanvasFull(f"A canvas holds at most {MAX_EDGES:,} wires.")
+            raise CanvasFull(_("A canvas holds at most {max_edges:,} wires.").format(max_edges=MAX_EDGES))
         graph.check_wire(present, wire)
         Edge.objects.create(
             pk=wire.id,
@@ -216,7 +221,7 @@ class _Batch:
     def remove_edge(self, operation: RemoveEdge) -> None:
         edge = Edge.objects.filter(pk=operation.id, canvas=self.canvas).first()
         if edge is None:
-            raise BadOperation("This wire is no longer on the canvas.", code="unknown_wire", field="id")
+            raise BadOperation(_("This wire is no longer on the canvas."), code="unknown_wire", field="id")
         self.redraw.update({edge.target_id} | _below([edge.target_id]))
         edge.delete()
 

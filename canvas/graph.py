@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from canvas import kinds
 from canvas.kinds import NodeKind, Port
 from canvas.refusals import Refusal
@@ -112,26 +114,29 @@ def check_wire(graph: Graph, wire: Wire) -> None:
     """
     source, target = _ends(graph, wire)
     if wire.source == wire.target:
-        raise BadWire("A node cannot be wired to itself.", code="self_wire")
+        raise BadWire(_("A node cannot be wired to itself."), code="self_wire")
     output, entry = _ports(source, target, wire)
     if output.type != entry.type:
         raise BadWire(
-            f"{output.label} ({output.type}) does not fit {entry.label} ({entry.type}).", code="type_mismatch"
+            _("{label} ({type}) does not fit {label2} ({type2}).").format(
+                label=output.label, type=output.type, label2=entry.label, type2=entry.type
+            ),
+            code="type_mismatch",
         )
     taken = list(graph.into(wire.target, wire.target_port))
     if any((other.source, other.source_port) == (wire.source, wire.source_port) for other in taken):
-        raise BadWire("These two ports are wired already.", code="duplicate_wire")
+        raise BadWire(_("These two ports are wired already."), code="duplicate_wire")
     if taken and not entry.many:
-        raise BadWire(f"{entry.label} takes one wire and has one already.", code="port_taken")
+        raise BadWire(_("{label} takes one wire and has one already.").format(label=entry.label), code="port_taken")
     if wire.source in graph.below(wire.target):
-        raise BadWire("This wire would close a circle.", code="cycle")
+        raise BadWire(_("This wire would close a circle."), code="cycle")
 
 
 def _ends(graph: Graph, wire: Wire) -> tuple[GraphNode, GraphNode]:
     try:
         return graph.nodes[wire.source], graph.nodes[wire.target]
     except KeyError:
-        raise BadWire("One end of this wire is not on the canvas.", code="unknown_node") from None
+        raise BadWire(_("One end of this wire is not on the canvas."), code="unknown_node") from None
 
 
 def _ports(source: GraphNode, target: GraphNode, wire: Wire) -> tuple[Port, Port]:
@@ -140,8 +145,8 @@ def _ports(source: GraphNode, target: GraphNode, wire: Wire) -> tuple[Port, Port
     if output and entry:
         return output, entry
     if source.declaration.input(wire.source_port) or target.declaration.output(wire.target_port):
-        raise BadWire("Wires run from an output to an input.", code="wrong_direction")
-    raise BadWire("There is no such port.", code="unknown_port")
+        raise BadWire(_("Wires run from an output to an input."), code="wrong_direction")
+    raise BadWire(_("There is no such port."), code="unknown_port")
 
 
 def emitted(graph: Graph, wire: Wire) -> str | None:

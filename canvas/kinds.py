@@ -6,6 +6,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from canvas.refusals import Refusal
 
@@ -21,6 +24,8 @@ NAME_LIMIT = 80
 Data = Mapping[str, Any]
 Context = Mapping[str, Any]
 PortType = Literal["text", "image"]
+Label = str | Promise
+"""Words for people, in their language once they are shown."""
 
 
 class BadValue(Refusal):
@@ -32,10 +37,13 @@ class Port:
     """A typed end for wires. `many` lets an input take several wires."""
 
     id: str
-    label: str
+    label: Label
     type: PortType
     many: bool = False
     required: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        return vars(self) | {"label": str(self.label)}
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,8 @@ class NodeKind:
     """
 
     id: str
-    label: str
-    hint: str
+    label: Label
+    hint: Label
     icon: str
     template: str
     size: tuple[int, int]
@@ -104,19 +112,19 @@ class NodeKind:
         """The field of that name. Raises `BadValue`."""
         found = self.fields.get(name) or _EVERY_NODES_FIELDS.get(name)
         if found is None:
-            raise BadValue(f"{self.label} nodes have no field “{name}”.", field=name)
+            raise BadValue(_("{label} nodes have no field “{name}”.").format(label=self.label, name=name), field=name)
         return found
 
     def as_json(self) -> dict[str, Any]:
         """What the browser needs of the kind: ports in rail order, size, default data."""
         return {
             "id": self.id,
-            "label": self.label,
-            "hint": self.hint,
+            "label": str(self.label),
+            "hint": str(self.hint),
             "icon": self.icon,
             "size": list(self.size),
-            "inputs": [vars(port) for port in self.inputs],
-            "outputs": [vars(port) for port in self.outputs],
+            "inputs": [port.as_json() for port in self.inputs],
+            "outputs": [port.as_json() for port in self.outputs],
             "data": self.new_data(),
             "runs": self.runs,
             "opensFile": self.opens_file,
@@ -146,7 +154,9 @@ def get(kind_id: str) -> NodeKind:
     try:
         return _kinds[kind_id]
     except KeyError:
-        raise BadValue(f"There is no node kind “{kind_id}”.", code="unknown_kind", field="kind") from None
+        raise BadValue(
+            _("There is no node kind “{kind_id}”.").format(kind_id=kind_id), code="unknown_kind", field="kind"
+        ) from None
 
 
 def text(limit: int, label: str) -> Callable[[Any, UUID], str]:
@@ -154,11 +164,17 @@ def text(limit: int, label: str) -> Callable[[Any, UUID], str]:
 
     def check(value: Any, _canvas_id: UUID) -> str:
         if not isinstance(value, str):
-            raise BadValue(f"{label} must be a text.", field=label.lower())
+            raise BadValue(_("{label} must be a text.").format(label=_(label)), field=label.lower())
         if len(value) > limit:
-            raise BadValue(f"{label} may have at most {limit:,} characters.", code="too_long", field=label.lower())
+            raise BadValue(
+                _("{label} may have at most {limit:,} characters.").format(label=_(label), limit=limit),
+                code="too_long",
+                field=label.lower(),
+            )
         if "\x00" in value:
-            raise BadValue(f"{label} holds a character that cannot be stored.", field=label.lower())
+            raise BadValue(
+                _("{label} holds a character that cannot be stored.").format(label=_(label)), field=label.lower()
+            )
         return value
 
     return check
@@ -188,12 +204,12 @@ def _prompt_context(nodes: Sequence[Any], _canvas_id: UUID) -> dict[UUID, Contex
 
 PROMPT = NodeKind(
     id="prompt",
-    label="Prompt",
-    hint="Text that other nodes use",
+    label=gettext_lazy("Prompt"),
+    hint=gettext_lazy("Text that other nodes use"),
     icon="text-cursor-input",
     template="canvas/kinds/prompt.html",
     size=(280, 200),
-    outputs=(Port("text-out", "Text", "text"),),
+    outputs=(Port("text-out", gettext_lazy("Text"), "text"),),
     fields={"prompt": Field("", text(PROMPT_NODE_LIMIT, "Prompt"), redraws=False)},
     emits=lambda data, _port: str(data.get("prompt") or "").strip() or None,
     context=_prompt_context,
@@ -201,8 +217,8 @@ PROMPT = NodeKind(
 
 COMMENT = NodeKind(
     id="comment",
-    label="Comment",
-    hint="A note to whoever works here",
+    label=gettext_lazy("Comment"),
+    hint=gettext_lazy("A note to whoever works here"),
     icon="message-square-text",
     template="canvas/kinds/comment.html",
     size=(240, 160),
@@ -211,8 +227,8 @@ COMMENT = NodeKind(
 
 FRAME = NodeKind(
     id="frame",
-    label="Frame",
-    hint="Groups what lies on it",
+    label=gettext_lazy("Frame"),
+    hint=gettext_lazy("Groups what lies on it"),
     icon="frame",
     template="canvas/kinds/frame.html",
     size=(640, 480),

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from canvas import members
@@ -42,7 +43,9 @@ def _added(request: SignedInRequest, canvas_id: UUID, form: NewMemberForm) -> bo
     except members.BadMember as refusal:
         form.add_refusal(refusal)
         return False
-    messages.success(request, f"{membership.user} is on the canvas now, as {membership.role}.")
+    messages.success(
+        request, _("{user} is on the canvas now, as {role}.").format(user=membership.user, role=membership.role)
+    )
     return True
 
 
@@ -55,7 +58,7 @@ def change_role(request: SignedInRequest, canvas_id: UUID, user_id: int) -> Http
     except members.BadMember as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"{membership.user} is {membership.role} now.")
+        messages.success(request, _("{user} is {role} now.").format(user=membership.user, role=membership.role))
     return redirect("canvas-members", canvas_id)
 
 
@@ -64,7 +67,7 @@ def change_role(request: SignedInRequest, canvas_id: UUID, user_id: int) -> Http
 @shows_refusals
 def remove(request: SignedInRequest, canvas_id: UUID, user_id: int) -> HttpResponse:
     removed = members.remove(request.user, canvas_id, user_id)
-    messages.success(request, f"{removed} is no longer on the canvas.")
+    messages.success(request, _("{removed} is no longer on the canvas.").format(removed=removed))
     return redirect("canvas-members", canvas_id)
 
 
@@ -81,5 +84,5 @@ def leave(request: SignedInRequest, canvas_id: UUID) -> HttpResponse:
     except members.BadMember as refusal:
         messages.error(request, refusal.message)
         return redirect("canvas-members", canvas_id)
-    messages.success(request, f"You have left “{canvas.name}”.")
+    messages.success(request, _("You have left “{name}”.").format(name=canvas.name))
     return redirect("canvas-list")

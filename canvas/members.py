@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from canvas import live
 from canvas.access import Person, Role, open_canvas, visible_canvases
@@ -28,12 +29,14 @@ def add(person: Person, canvas_id: UUID, email: str, role: str) -> Membership:
         canvas, _role = open_canvas(person, canvas_id, Role.OWNER)
         account = _account(email)
         if account.pk == canvas.owner_id:
-            raise BadMember("You own this canvas already.", code="owner_is_no_member", field="email")
+            raise BadMember(_("You own this canvas already."), code="owner_is_no_member", field="email")
         membership, is_new = Membership.objects.get_or_create(
             canvas=canvas, user=account, defaults={"role": _checked_role(role)}
         )
         if not is_new:
-            raise BadMember(f"{account} is on this canvas already.", code="already_member", field="email")
+            raise BadMember(
+                _("{account} is on this canvas already.").format(account=account), code="already_member", field="email"
+            )
         live.announce_access_change(canvas.pk)
     return membership
 
@@ -67,7 +70,7 @@ def leave(person: Person, canvas_id: UUID) -> Canvas:
     with transaction.atomic():
         canvas, role = open_canvas(person, canvas_id)
         if role is Role.OWNER:
-            raise BadMember("You own this canvas, so you cannot leave it.", code="owner_cannot_leave")
+            raise BadMember(_("You own this canvas, so you cannot leave it."), code="owner_cannot_leave")
         Membership.objects.filter(canvas=canvas, user=person.pk).delete()
         live.announce_access_change(canvas.pk)
     return canvas
@@ -83,7 +86,7 @@ def _account(email: str) -> User:
     account = User.objects.filter(email=email.strip().lower(), is_active=True).first()
     if account is None:
         raise BadMember(
-            "Nobody has an account with this e-mail address. An administrator can make one.",
+            _("Nobody has an account with this e-mail address. An administrator can make one."),
             code="unknown_account",
             field="email",
         )
@@ -93,11 +96,11 @@ def _account(email: str) -> User:
 def _membership(canvas: Canvas, user_id: int) -> Membership:
     membership = of(canvas).filter(user=user_id).first()
     if membership is None:
-        raise NotFound("This person is not on the canvas.", code="member_not_found")
+        raise NotFound(_("This person is not on the canvas."), code="member_not_found")
     return membership
 
 
 def _checked_role(role: str) -> str:
     if role not in Membership.Role.values:
-        raise BadMember("A member is an editor or a viewer.", code="unknown_role", field="role")
+        raise BadMember(_("A member is an editor or a viewer."), code="unknown_role", field="role")
     return role

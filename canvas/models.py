@@ -8,6 +8,8 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Accounts(BaseUserManager["User"]):
@@ -68,8 +70,8 @@ class Membership(models.Model):
     """What somebody other than the owner may do on a canvas."""
 
     class Role(models.TextChoices):
-        EDITOR = "editor", "Editor"
-        VIEWER = "viewer", "Viewer"
+        EDITOR = "editor", gettext_lazy("Editor")
+        VIEWER = "viewer", gettext_lazy("Viewer")
 
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -84,7 +86,7 @@ class Membership(models.Model):
 
     def clean(self) -> None:
         if self._state.adding and self.canvas.owner_id == self.user_id:
-            raise ValidationError("The owner is on the canvas already.", code="owner_is_no_member")
+            raise ValidationError(_("The owner is on the canvas already."), code="owner_is_no_member")
 
 
 class Node(models.Model):

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from canvas import canvases, starters
@@ -86,5 +87,5 @@ def delete(request: SignedInRequest, canvas_id: UUID) -> HttpResponse:
 @shows_refusals
 def restore(request: SignedInRequest, canvas_id: UUID) -> HttpResponse:
     canvas = canvases.restore(request.user, canvas_id)
-    messages.success(request, f"“{canvas.name}” is back.")
+    messages.success(request, _("“{name}” is back.").format(name=canvas.name))
     return redirect("canvas-list")

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from canvas.models import Canvas
 from generation import providers
@@ -86,7 +88,7 @@ def _accounts(provider_id: str, payers: Payers, uses: list[KeyUse]) -> ProviderA
         provider_id,
         providers.get(provider_id).label,
         source,
-        "This canvas pays, with the key below." if source == "canvas" else without,
+        _("This canvas pays, with the key below.") if source == "canvas" else without,
         without,
         payers.is_own_only(provider_id),
         active,
@@ -95,15 +97,17 @@ def _accounts(provider_id: str, payers: Payers, uses: list[KeyUse]) -> ProviderA
 
 
 def _without_key(payers: Payers, provider_id: str) -> str:
-    return _WITHOUT_KEY[payers.fallback(provider_id), payers.is_own_only(provider_id)]
+    return _(_WITHOUT_KEY[payers.fallback(provider_id), payers.is_own_only(provider_id)])
 
 
 _WITHOUT_KEY: dict[tuple[Source | None, bool], str] = {
-    ("deployment", False): "This server pays, with a key that its administrator has set.",
+    ("deployment", False): gettext_noop("This server pays, with a key that its administrator has set."),
     (
         "sandbox",
         False,
-    ): "Nobody pays: the sandbox draws the pictures, because neither the canvas nor this server has a key.",
-    (None, False): "Runs are refused, because neither the canvas nor this server has a key.",
-    (None, True): "Runs are refused, because this canvas may use only a key of its own.",
+    ): gettext_noop(
+        "Nobody pays: the sandbox draws the pictures, because neither the canvas nor this server has a key."
+    ),
+    (None, False): gettext_noop("Runs are refused, because neither the canvas nor this server has a key."),
+    (None, True): gettext_noop("Runs are refused, because this canvas may use only a key of its own."),
 }

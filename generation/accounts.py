@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from canvas.models import Canvas
 from canvas.refusals import Refusal
 from generation import providers
@@ -81,11 +83,11 @@ class Payers:
         return str(Canvas.objects.select_related("owner").get(pk=self._canvas_id).owner)
 
     def _missing(self, provider_id: str, label: str) -> CredentialMissing:
-        why = "uses only keys of its own and has none" if self.is_own_only(provider_id) else "has no key"
-        message = (
-            f"This canvas {why} for {label}. If it is yours, add one under Provider keys; otherwise ask {self._owner},"
-            " who owns it."
-        )
+        none = _("This canvas has no key for {provider}.")
+        own_only = _("This canvas uses only keys of its own and has none for {provider}.")
+        found = (own_only if self.is_own_only(provider_id) else none).format(provider=label)
+        way_out = _("If it is yours, add one under Provider keys; otherwise ask {owner}, who owns it.")
+        message = f"{found} {way_out.format(owner=self._owner)}"
         return CredentialMissing(message, details={"provider": provider_id})
 
 
@@ -103,8 +105,11 @@ def account_of(job: Job) -> Account:
         return _opened(Payer(job.provider, "deployment" if job.account_source == "deployment" else "sandbox"))
     credential = Credential.objects.filter(jobs=job, removed_at=None).first()
     if credential is None:
-        message = "The key that this run was started with was removed from the canvas, so the provider cannot be asked"
-        raise CredentialRemoved(f"{message} for it any more. If it had been sent, it may have been billed.")
+        message = _(
+            "The key that this run was started with was removed from the canvas, so the provider cannot be asked for it"
+            " any more. If it had been sent, it may have been billed."
+        )
+        raise CredentialRemoved(message)
     return _opened(Payer(job.provider, "canvas", credential))
 
 
@@ -117,9 +122,10 @@ def _opened(payer: Payer) -> Account:
     urls = provider.sandbox_urls()
     if payer.source == "sandbox" and urls is not None:
         return Account("sandbox", "sandbox", urls)
-    whose = "This server's own key for" if payer.source == "deployment" else "The sandbox for"
-    message = f"{whose} {provider.label}, which this run was started with, is no longer there. Ask an administrator."
-    raise CredentialMissing(message, details={"provider": payer.provider})
+    own = _("This server's own key for {provider}, which this run was started with, is no longer there.")
+    sandbox = _("The sandbox for {provider}, which this run was started with, is no longer there.")
+    found = (own if payer.source == "deployment" else sandbox).format(provider=provider.label)
+    raise CredentialMissing(f"{found} {_('Ask an administrator.')}", details={"provider": payer.provider})
 
 
 def _revealed(credential: Credential, label: str) -> str:

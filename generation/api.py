@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Header, Query, Router, Status
 
 from canvas import changes, rate_limits
@@ -102,7 +103,7 @@ def fal_status(
     """The signed token is enough to read this one job; it expires."""
     job = Job.objects.select_related("asset").filter(pk=tokens.read(status_token, request_id)).first()
     if job is None:
-        raise NotFound("This job no longer exists.", code="job_not_found")
+        raise NotFound(_("This job no longer exists."), code="job_not_found")
     return job_reports.report(job)
 
 
@@ -199,11 +200,11 @@ def _count_agents_run(caller: Caller) -> None:
 def _job_of(caller: Caller, job_id: UUID, scope: Scope) -> Job:
     job = Job.objects.select_related("asset", "canvas").filter(pk=job_id).first()
     if job is None:
-        raise NotFound("There is no such job.", code="job_not_found")
+        raise NotFound(_("There is no such job."), code="job_not_found")
     try:
         caller.open(job.canvas_id, scope)
     except NotFound:
-        raise NotFound("There is no such job.", code="job_not_found") from None
+        raise NotFound(_("There is no such job."), code="job_not_found") from None
     return job
 
 

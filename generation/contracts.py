@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from canvas.refusals import Refusal
 from generation.prices import NO_PRICE, Price
 from generation.sizes import Sizing, SizingMode
@@ -32,11 +34,11 @@ class Parameter:
     def checked(self, value: Any) -> Any:
         """The value as it may be sent. Raises `BadParameter` naming the field and what it takes."""
         if not _CHECKS[self.type](value):
-            raise self._bad(f"must be {_WORDS[self.type]}")
+            raise self._bad(_("must be {words}").format(words=_WORDS[self.type]))
         if self.choices and value not in self.choices:
-            raise self._bad(f"must be one of {', '.join(self.choices)}")
+            raise self._bad(_("must be one of {list}").format(list=", ".join(self.choices)))
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
-            raise self._bad(f"must be {self._range()}")
+            raise self._bad(_("must be {range}").format(range=self._range()))
         return value
 
     def _range(self) -> str:
@@ -45,7 +47,7 @@ class Parameter:
         return f"at least {self.low:g}" if self.high is None else f"from {self.low:g} to {self.high:g}"
 
     def _bad(self, what: str) -> BadParameter:
-        return BadParameter(f"{self.name} {what}.", field=f"modelParams.{self.name}")
+        return BadParameter(_("{name} {what}.").format(name=self.name, what=what), field=f"modelParams.{self.name}")
 
     def as_json(self) -> dict[str, Any]:
         described = {

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from canvas.refusals import Refusal
 from generation.credentials import NAME_LIMIT
@@ -14,7 +16,7 @@ class RefusableForm(forms.Form):
         self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
 
 
-def _key_field(label: str) -> forms.CharField:
+def _key_field(label: Any) -> forms.CharField:
     # A password input is never filled with what was sent, so a key does not come back with an error.
     attributes = {"class": "input", "autocomplete": "off", "spellcheck": "false"}
     return forms.CharField(label=label, widget=forms.PasswordInput(attrs=attributes))
@@ -27,15 +29,17 @@ def _name_field() -> forms.CharField:
 
 class NewKeyForm(RefusableForm):
     name = _name_field()
-    key = _key_field("Key")
+    key = _key_field(gettext_lazy("Key"))
 
     def __init__(self, provider_id: str, label: str, data: Any = None) -> None:
-        super().__init__(data, auto_id=f"{provider_id}-%s", initial={"name": f"{label} key"})
+        super().__init__(
+            data, auto_id=f"{provider_id}-%s", initial={"name": _("{provider} key").format(provider=label)}
+        )
         del self.fields["name"].widget.attrs["data-select"]
 
 
 class KeyForm(RefusableForm):
-    key = _key_field("New key")
+    key = _key_field(gettext_lazy("New key"))
 
 
 class NameForm(RefusableForm):

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -43,7 +44,7 @@ def add(request: SignedInRequest, canvas_id: UUID, provider_id: str) -> HttpResp
     done = _attempted(form, lambda: credentials.add(request.user, canvas_id, provider_id, **form.cleaned_data))
     if done is None:
         return _page(request, canvas, form, provider_id)
-    _tell(request, f"The key for {label} is saved and used from now on.", *done)
+    _tell(request, _("The key for {label} is saved and used from now on.").format(label=label), *done)
     return redirect(PAGE, canvas_id)
 
 
@@ -59,7 +60,9 @@ def replace(request: SignedInRequest, canvas_id: UUID, credential_id: int) -> Ht
     )
     if done is None:
         return _dialog(request, "replace", credential, form)
-    _tell(request, f"“{credential.name}” is replaced; runs under way go on with the new key.", *done)
+    _tell(
+        request, _("“{name}” is replaced; runs under way go on with the new key.").format(name=credential.name), *done
+    )
     return redirect(PAGE, canvas_id)
 
 
@@ -82,7 +85,7 @@ def remove(request: SignedInRequest, canvas_id: UUID, credential_id: int) -> Htt
     """Ask first: the key is gone for good, and runs under way cannot be asked for any more."""
     if request.method == "POST":
         removed = credentials.remove(request.user, canvas_id, credential_id)
-        messages.success(request, f"“{removed.name}” is removed and its key wiped.")
+        messages.success(request, _("“{name}” is removed and its key wiped.").format(name=removed.name))
         return redirect(PAGE, canvas_id)
     return _dialog(request, "remove", credentials.find(request.user, canvas_id, credential_id))
 
@@ -103,7 +106,7 @@ def test(request: SignedInRequest, canvas_id: UUID, credential_id: int) -> HttpR
         if problem:
             messages.error(request, problem.message)
         else:
-            messages.success(request, f"{label} accepts the key.")
+            messages.success(request, _("{label} accepts the key.").format(label=label))
     return redirect(PAGE, canvas_id)
 
 
@@ -117,7 +120,7 @@ def choose_mode(request: SignedInRequest, canvas_id: UUID, provider_id: str) -> 
     except credentials.BadMode as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"Saved for {label}.")
+        messages.success(request, _("Saved for {label}.").format(label=label))
     return redirect(PAGE, canvas_id)
 
 
@@ -136,7 +139,9 @@ def _attempted(form: RefusableForm, action: Callable[[], ProviderError | None]) 
 
 def _tell(request: SignedInRequest, done: str, doubt: ProviderError | None) -> None:
     if doubt:
-        messages.warning(request, f"{done} It could not be tested: {doubt.message}")
+        messages.warning(
+            request, _("{done} It could not be tested: {message}").format(done=done, message=doubt.message)
+        )
     else:
         messages.success(request, done)
 

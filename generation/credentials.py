@@ -7,6 +7,7 @@ from asgiref.sync import async_to_sync
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from canvas import cards
 from canvas.access import Person, Role, open_canvas
@@ -59,7 +60,7 @@ def checked_name(text: str) -> str:
     """A name of one line. Raises `BadName`."""
     name = " ".join(text.split())
     if not name or len(name) > NAME_LIMIT or not name.isprintable():
-        raise BadName(f"A name has 1 to {NAME_LIMIT} characters.", field="name")
+        raise BadName(_("A name has 1 to {name_limit} characters.").format(name_limit=NAME_LIMIT), field="name")
     return name
 
 
@@ -72,7 +73,7 @@ def find(by: Person, canvas_id: UUID, credential_id: int) -> Credential:
     canvas, _role = open_canvas(by, canvas_id, Role.OWNER)
     credential = active_on(canvas).filter(pk=credential_id).first()
     if credential is None:
-        raise NotFound("There is no such key on this canvas.", code="credential_not_found")
+        raise NotFound(_("There is no such key on this canvas."), code="credential_not_found")
     return credential
 
 
@@ -142,7 +143,7 @@ def choose_mode(by: User, canvas_id: UUID, provider_id: str, mode: str) -> None:
     canvas, _role = open_canvas(by, canvas_id, Role.OWNER)
     providers.get(provider_id)
     if mode not in AccountPolicy.Mode.values:
-        raise BadMode("There is no such choice.", field="mode")
+        raise BadMode(_("There is no such choice."), field="mode")
     with transaction.atomic():
         AccountPolicy.objects.update_or_create(canvas=canvas, provider=provider_id, defaults={"mode": mode})
         _redraw(canvas)
@@ -159,7 +160,11 @@ def _asked_about(provider_id: str, key: str) -> ProviderError | None:
     provider = providers.get(provider_id)
     problem = _check(provider_id, Account("canvas", key, provider.urls()))
     if problem and problem.code == "key_rejected":
-        raise BadKey(f"{provider.label} does not accept this key, so it was not saved.", code=problem.code, field="key")
+        raise BadKey(
+            _("{label} does not accept this key, so it was not saved.").format(label=provider.label),
+            code=problem.code,
+            field="key",
+        )
     return problem
 
 
@@ -187,7 +192,7 @@ def _change(credential: Credential, **fields: object) -> None:
     with transaction.atomic():
         changed = Credential.objects.filter(pk=credential.pk, removed_at=None).update(**fields)
         if not changed:
-            raise NotFound("This key was removed meanwhile.", code="credential_not_found")
+            raise NotFound(_("This key was removed meanwhile."), code="credential_not_found")
         _redraw(credential.canvas)
         for job_id in under_way(credential).values_list("pk", flat=True):
             transaction.on_commit(_waking(job_id))

@@ -7,6 +7,7 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from canvas import rate_limits
 from canvas.access import Caller, Scope
@@ -73,7 +74,7 @@ def _of_the_route(provider_id: str, wish: Wish) -> tuple[Wish, tuple[Notice, ...
 def _target(caller: Caller, body: GenerateBody) -> Canvas:
     canvas, _role = caller.open(caller.meant(body.canvas_id), Scope.RUN)
     if body.node_id and not _is_runnable(canvas, body.node_id):
-        raise NotFound("There is no such AI Image node on the canvas.", code="node_not_found", field="nodeId")
+        raise NotFound(_("There is no such AI Image node on the canvas."), code="node_not_found", field="nodeId")
     return canvas
 
 
@@ -107,5 +108,5 @@ def _named_asset(canvas: Canvas, reference: ByAsset | str | None) -> Asset | Non
         return None
     asset = Asset.objects.filter(pk=reference.asset_id, canvas=canvas).first()
     if asset is None:
-        raise BadReference("There is no such picture on this canvas.", code="unknown_asset", field="referenceImage")
+        raise BadReference(_("There is no such picture on this canvas."), code="unknown_asset", field="referenceImage")
     return asset

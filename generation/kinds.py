@@ -5,6 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from canvas import changes
 from canvas.kinds import Context, Field, NodeKind, Port, one_line_or_none, text
@@ -140,22 +142,22 @@ def _reference_part(
     except Refusal:
         problem = None
     else:
-        problem = None if asset else "The reference has no picture yet."
+        problem = None if asset else _("The reference has no picture yet.")
     return {"thumb": asset["thumb"] if asset else None, "problem": problem}
 
 
 IMAGE_GENERATION = NodeKind(
     id=node_runs.KIND,
-    label="AI Image",
-    hint="A picture made from a prompt",
+    label=gettext_lazy("AI Image"),
+    hint=gettext_lazy("A picture made from a prompt"),
     icon="sparkles",
     template="generation/kinds/image-generation.html",
     size=(340, 560),
     inputs=(
-        Port("prompt-in", "Prompt", "text", many=True, required=True),
-        Port("image-in", "Reference image", "image"),
+        Port("prompt-in", gettext_lazy("Prompt"), "text", many=True, required=True),
+        Port("image-in", gettext_lazy("Reference image"), "image"),
     ),
-    outputs=(Port("image-out", "Image", "image"),),
+    outputs=(Port("image-out", gettext_lazy("Image"), "image"),),
     fields={
         "prompt": Field("", text(20_000, "Prompt")),
         "preset": Field(None, presets.checked_id),

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from canvas import graph as graphs
 from canvas.graph import Graph
@@ -89,7 +90,7 @@ def run(canvas: Canvas, by: User, graph: Graph, node: UUID, idempotency_key: str
     bad input.
     """
     if node not in graph.nodes or not is_runnable(graph, node):
-        raise NotFound("There is no such node to run.", code="node_not_found", field="nodeId")
+        raise NotFound(_("There is no such node to run."), code="node_not_found", field="nodeId")
     return _started(canvas, node, idempotency_key) or _start(canvas, by, graph, node, idempotency_key)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from canvas.kinds import BadValue
 from canvas.refusals import Refusal
 from generation import providers
@@ -69,7 +71,7 @@ def checked_size(value: Any, _canvas_id: Any) -> str | dict[str, int] | None:
     if isinstance(value, dict) and value.keys() == {"width", "height"} and all(map(_is_side, value.values())):
         return {"width": value["width"], "height": value["height"]}
     sides = f"a width and a height, each a whole number from 1 to {MAX_SIDE}"
-    raise BadValue(f"A size is one of the model’s names, or {sides}.", field="imageSize")
+    raise BadValue(_("A size is one of the model’s names, or {sides}.").format(sides=sides), field="imageSize")
 
 
 def _is_side(value: Any) -> bool:
@@ -79,14 +81,19 @@ def _is_side(value: Any) -> bool:
 def checked_parameters(value: Any, _canvas_id: Any) -> dict[str, Any]:
     """Model parameters as a node may carry them. Raises `BadValue`."""
     if not isinstance(value, dict) or len(value) > MAX_PARAMETERS or len(repr(value)) > MAX_PARAMETERS_LENGTH:
-        raise BadValue(f"Model parameters are an object of at most {MAX_PARAMETERS} values.", field="modelParams")
+        raise BadValue(
+            _("Model parameters are an object of at most {max_parameters} values.").format(
+                max_parameters=MAX_PARAMETERS
+            ),
+            field="modelParams",
+        )
     return value
 
 
 def checked_pin(value: Any, _canvas_id: Any) -> bool:
     """Whether the node keeps its picture when it is run again. Raises `BadValue`."""
     if not isinstance(value, bool):
-        raise BadValue("pinned is true or false.", field="pinned")
+        raise BadValue(_("pinned is true or false."), field="pinned")
     return value
 
 

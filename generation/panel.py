@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from canvas.refusals import Refusal
 from generation import node_runs, node_settings, parameter_fields, presets, providers
 from generation.contracts import Contract
@@ -17,12 +20,12 @@ from media_assets.kinds import AssetCard
 
 Data = Mapping[str, Any]
 _SIZE_LABELS = {
-    "square_hd": "Square HD · 1024 × 1024",
-    "square": "Square · 512 × 512",
-    "portrait_4_3": "Portrait 3:4 · 768 × 1024",
-    "portrait_16_9": "Portrait 9:16 · 576 × 1024",
-    "landscape_4_3": "Landscape 4:3 · 1024 × 768",
-    "landscape_16_9": "Landscape 16:9 · 1024 × 576",
+    "square_hd": gettext_noop("Square HD · 1024 × 1024"),
+    "square": gettext_noop("Square · 512 × 512"),
+    "portrait_4_3": gettext_noop("Portrait 3:4 · 768 × 1024"),
+    "portrait_16_9": gettext_noop("Portrait 9:16 · 576 × 1024"),
+    "landscape_4_3": gettext_noop("Landscape 4:3 · 1024 × 768"),
+    "landscape_16_9": gettext_noop("Landscape 16:9 · 1024 × 576"),
 }
 
 
@@ -47,14 +50,16 @@ def sizings(now: Chosen, data: Data) -> list[dict[str, Any]]:
     if contract.sized is None:
         return []
     if contract.sizing == "image_size":
-        by_name = _select("imageSize", "Size", contract.sizes, _words(defaults.image_size, contract.default_size), data)
-        return [_with_free_size(by_name, contract, data), *_left_over("aspectRatio", "Aspect ratio", data)]
+        by_name = _select(
+            "imageSize", _("Size"), contract.sizes, _words(defaults.image_size, contract.default_size), data
+        )
+        return [_with_free_size(by_name, contract, data), *_left_over("aspectRatio", _("Aspect ratio"), data)]
     ratio = _words(defaults.aspect_ratio, contract.default_size)
-    ratios = _select("aspectRatio", "Aspect ratio", contract.sizes, ratio, data)
+    ratios = _select("aspectRatio", _("Aspect ratio"), contract.sizes, ratio, data)
     if not contract.resolutions:
-        return [ratios, *_left_over("imageSize", "Size", data)]
+        return [ratios, *_left_over("imageSize", _("Size"), data)]
     resolution = _words(defaults.image_size, contract.sized.default_resolution)
-    return [ratios, _select("imageSize", "Resolution", contract.resolutions, resolution, data)]
+    return [ratios, _select("imageSize", _("Resolution"), contract.resolutions, resolution, data)]
 
 
 def _with_free_size(select: dict[str, Any], contract: Contract, data: Data) -> dict[str, Any]:
@@ -92,19 +97,19 @@ def _pixels_value(size: Pixels) -> str:
 
 def _left_over(field: str, label: str, data: Data) -> list[dict[str, Any]]:
     """A select for what was set for another model and still counts as far as this one can follow it."""
-    return [_select(field, label, (), "None", data)] if data.get(field) else []
+    return [_select(field, label, (), _("None"), data)] if data.get(field) else []
 
 
 def _words(by_preset: Any, by_model: str | None) -> str:
     """What the first choice says: whose default it is that counts without a choice."""
     if by_preset:
-        return f"{size_label(str(by_preset))} (preset)"
-    return f"{size_label(by_model)} (default)" if by_model else "The model’s own size"
+        return _("{size} (preset)").format(size=size_label(str(by_preset)))
+    return _("{size} (default)").format(size=size_label(by_model)) if by_model else _("The model’s own size")
 
 
 def size_label(size: str) -> str:
     """A size in words, with its pixels where they are known."""
-    return _SIZE_LABELS.get(size, size)
+    return _(_SIZE_LABELS[size]) if size in _SIZE_LABELS else size
 
 
 def _select(field: str, label: str, values: Sequence[str], empty: str, data: Data) -> dict[str, Any]:
@@ -165,13 +170,17 @@ def price_of(preset: Preset) -> str | None:
 
 
 def range_of(found: Estimate) -> str:
-    return dollars(found.usd) if found.least == found.usd else f"{dollars(found.least)} to {dollars(found.usd)}"
+    return (
+        dollars(found.usd)
+        if found.least == found.usd
+        else _("{least} to {most}").format(least=dollars(found.least), most=dollars(found.usd))
+    )
 
 
 def dollars(usd: Decimal) -> str:
     """An amount with at least two digits behind the point, and as many as it has: `$0.012`, `$0.20`."""
     text = f"{usd.normalize():f}"
-    whole, _, cents = text.partition(".")
+    whole, _point, cents = text.partition(".")
     return f"${whole}.{cents.ljust(2, '0')}"
 
 
@@ -182,7 +191,9 @@ def made(job: Job | None) -> dict[str, str]:
     told = {"cost": dollars(job.cost)} if job.cost else {}
     preset = job.preset
     if preset and job.preset_revision not in (None, preset.revision):
-        told["outdated"] = f"Made with revision {job.preset_revision} of “{preset}”, now {preset.revision}"
+        told["outdated"] = _("Made with revision {made} of “{preset}”, now {now}").format(
+            made=job.preset_revision, preset=preset, now=preset.revision
+        )
     return told
 
 
@@ -203,7 +214,8 @@ def way_out(every_preset: Mapping[int, Preset], now: Chosen, has_reference: bool
     )
     preset = next(found, None)
     set_to = {"preset": preset.pk, "model": None} if preset else {"model": sibling.model}
-    return {"label": f"Use {preset.name if preset else sibling.label}", "set": as_json(set_to)}
+    label = _("Use {model}").format(model=preset.name if preset else sibling.label)
+    return {"label": label, "set": as_json(set_to)}
 
 
 def _sibling(contract: Contract, has_reference: bool) -> str | None:

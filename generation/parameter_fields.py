@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from generation.contracts import Contract, Parameter
 
 Control = Literal["number", "box", "select", "color", "text", "lines"]
@@ -81,8 +83,8 @@ class ParameterField:
     def placeholder(self) -> str:
         """What an empty control shows: the value that will count, and whose it is."""
         if not self.base_text:
-            return "random" if self.name in _RANDOM else "the model’s own"
-        return f"{self.base_text} (preset)" if self.is_preset else self.base_text
+            return _("random") if self.name in _RANDOM else _("the model’s own")
+        return _("{value} (preset)").format(value=self.base_text) if self.is_preset else self.base_text
 
 
 def fields(
@@ -116,9 +118,9 @@ def help_text(parameter: Parameter) -> str:
     """The range in words, as short as it goes; empty where the control shows it by itself."""
     low, high = parameter.low, parameter.high
     if low is not None and high is not None:
-        return f"{low:g} to {high:g}"
+        return _("{low:g} to {high:g}").format(low=low, high=high)
     if low is not None or high is not None:
-        return f"from {low:g}" if low is not None else f"up to {high:g}"
+        return _("from {low:g}").format(low=low) if low is not None else _("up to {high:g}").format(high=high)
     return _FORMS.get(parameter.type, "")
 
 

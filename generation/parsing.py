@@ -3,6 +3,7 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import ConfigDict, Discriminator, Field, StrictInt, Tag
 
@@ -70,7 +71,7 @@ class GenerateBody(Schema):
     def wish(self, prompt_limit: int) -> Wish:
         """The body as a wish. Raises `BadPrompt` and `BadReference`."""
         if isinstance(self.reference_image, str) and not self.reference_image.startswith("data:"):
-            raise BadReference('A reference image is {"assetId": …} or a data: URI.', field="referenceImage")
+            raise BadReference(_('A reference image is {"assetId": …} or a data: URI.'), field="referenceImage")
         return Wish(
             prompt=checked_prompt(self.prompt, prompt_limit),
             model=self.model.strip(),

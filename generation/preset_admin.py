@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from canvas.refusals import Refusal
 from generation import panel, preset_usage, presets, providers, trials
@@ -81,16 +82,18 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
     def make_default(self, request: HttpRequest, queryset: QuerySet[Preset]) -> None:
         preset = queryset.first()
         if preset is None or queryset.count() > 1 or not preset.enabled:
-            messages.error(request, "Choose one preset that is enabled.")
+            messages.error(request, _("Choose one preset that is enabled."))
             return
         preset.is_default = True
         self.save_model(request, preset, None, change=True)
-        messages.success(request, f"New nodes get “{preset}”.")
+        messages.success(request, _("New nodes get “{preset}”.").format(preset=preset))
 
     @admin.action(description="Duplicate", permissions=["add"])
     def duplicate(self, request: HttpRequest, queryset: QuerySet[Preset]) -> HttpResponse | None:
         copies = [presets.duplicate(preset) for preset in queryset]
-        messages.success(request, f"{len(copies)} duplicated. Copies are disabled until you enable them.")
+        messages.success(
+            request, _("{len} duplicated. Copies are disabled until you enable them.").format(len=len(copies))
+        )
         return HttpResponseRedirect(_page_of(copies[0])) if len(copies) == 1 else None
 
     # --- the form -------------------------------------------------------------------------------

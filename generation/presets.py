@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from canvas.kinds import BadValue
 from canvas.refusals import Refusal
@@ -33,13 +34,17 @@ def carried(presets: Mapping[int, Preset], data: Mapping[str, Any]) -> Preset:
     if own is None:
         enabled = [preset for preset in presets.values() if preset.enabled]
         if not enabled:
-            raise NoPreset("There is no preset to make pictures with. Ask an administrator to add one.", field="preset")
+            raise NoPreset(
+                _("There is no preset to make pictures with. Ask an administrator to add one."), field="preset"
+            )
         return next((preset for preset in enabled if preset.is_default), enabled[0])
     preset = presets.get(own)
     if preset is None:
-        raise NoPreset("This node's preset no longer exists. Choose another one.", field="preset")
+        raise NoPreset(_("This node's preset no longer exists. Choose another one."), field="preset")
     if not preset.enabled:
-        raise PresetDisabled(f"An administrator has disabled “{preset}”. Choose another preset.", field="preset")
+        raise PresetDisabled(
+            _("An administrator has disabled “{preset}”. Choose another preset.").format(preset=preset), field="preset"
+        )
     return preset
 
 
@@ -59,7 +64,7 @@ def checked_id(value: Any, _canvas_id: UUID) -> int | None:
     if preset is None and isinstance(value, int) and not isinstance(value, bool):
         preset = Preset.objects.filter(pk=value).first()
     if preset is None:
-        raise BadValue("There is no such preset.", code="unknown_preset", field="preset")
+        raise BadValue(_("There is no such preset."), code="unknown_preset", field="preset")
     return preset.pk
 
 

@@ -4,6 +4,8 @@ import json
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from canvas.refusals import Refusal
 
 
@@ -26,12 +28,12 @@ def checked_prompt(prompt: str, limit: int) -> str:
     """The prompt as it is sent, trimmed. Raises `BadPrompt` when there is none or it has over `limit` characters."""
     trimmed = prompt.strip()
     if not trimmed:
-        raise BadPrompt("Describe the picture you want: the prompt is empty.", code="prompt_missing", field="prompt")
+        raise BadPrompt(_("Describe the picture you want: the prompt is empty."), code="prompt_missing", field="prompt")
     if len(trimmed) > limit:
         message = f"The prompt has {len(trimmed):,} characters; at most {limit:,} can be sent."
         raise BadPrompt(message, code="prompt_too_long", field="prompt")
     if "\x00" in trimmed:
-        raise BadPrompt("The prompt holds a character that cannot be sent.", field="prompt")
+        raise BadPrompt(_("The prompt holds a character that cannot be sent."), field="prompt")
     return trimmed
 
 

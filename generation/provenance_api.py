@@ -8,6 +8,7 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -128,7 +129,7 @@ def _asset(caller: Caller, asset_id: UUID) -> Asset:
             return asset
     except NotFound:
         pass
-    raise NotFound("There is no such picture.", code="unknown_asset", field="assetId")
+    raise NotFound(_("There is no such picture."), code="unknown_asset", field="assetId")
 
 
 def _rebuilt(caller: Caller, canvas_id: UUID, asset_id: UUID, x: float, y: float) -> rebuilding.Rebuilt:
@@ -136,7 +137,7 @@ def _rebuilt(caller: Caller, canvas_id: UUID, asset_id: UUID, x: float, y: float
     caller.open(canvas_id, Scope.READ)
     known = provenance.of(asset)
     if known.recipe is None:
-        raise BadRecipe("This picture carries no recipe.", code="no_recipe")
+        raise BadRecipe(_("This picture carries no recipe."), code="no_recipe")
     return rebuilding.rebuilt(known.recipe, canvas_id, x, y)
 
 
@@ -147,4 +148,4 @@ def _exported(known: Provenance, wanted: ExportQuery) -> bytes:
         asked = Export(exporting.FORMATS[wanted.format], wanted.max_side, wanted.quality, packet, own)
         return exporting.exported(storages.read(known.asset.file), asked)
     except FileNotFoundError:
-        raise BadPicture("The file of this picture is missing.", code="file_missing") from None
+        raise BadPicture(_("The file of this picture is missing."), code="file_missing") from None

@@ -65,7 +65,7 @@ def export(request: SignedInRequest, asset_id: UUID) -> HttpResponse:
 def _asset(request: SignedInRequest, asset_id: UUID) -> Asset:
     asset = Asset.objects.select_related("canvas", "created_by").filter(pk=asset_id).first()
     if asset is None:
-        raise NotFound("There is no such picture.")
+        raise NotFound(_("There is no such picture."))
     open_canvas(request.user, asset.canvas_id)
     return asset
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from canvas.models import Canvas, User
 from canvas.refusals import Refusal
@@ -90,7 +91,7 @@ def known(canvas: Canvas, key: str | None, fingerprint: str) -> Job | None:
     """The job made earlier with that idempotency key. Raises `IdempotencyConflict` if it was of other inputs."""
     job = Job.objects.filter(canvas=canvas, idempotency_key=key).first() if key else None
     if job and job.fingerprint != fingerprint:
-        raise IdempotencyConflict("This Idempotency-Key was used with other inputs before.", field="Idempotency-Key")
+        raise IdempotencyConflict(_("This Idempotency-Key was used with other inputs before."), field="Idempotency-Key")
     return job
 
 
@@ -162,7 +163,7 @@ def retry(job: Job, by: User) -> Job:
     Where a retry of it, or another job of its node, is running already, that one is given back.
     """
     if job.is_open:
-        raise Refusal("This run has not ended yet.", code="still_running")
+        raise Refusal(_("This run has not ended yet."), code="still_running")
     with one_at_a_time(job.canvas):
         same = Q(retry_of=job) | Q(canvas=job.canvas_id, node=job.node) if job.node else Q(retry_of=job)
         return Job.objects.filter(same, state__in=OPEN).first() or _retried(job, by)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from canvas import canvas_reports
@@ -50,7 +51,7 @@ def _named(found: Sequence[Job], job: str | None) -> Job | None:
         return None
     named = next((each for each in found if str(each.pk) == job), None)
     if named is None:
-        raise NotFound("There is no such result of this node.", code="job_not_found")
+        raise NotFound(_("There is no such result of this node."), code="job_not_found")
     return named
 
 

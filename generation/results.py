@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext as _
 
 from canvas.refusals import NotFound
 from generation.models import Job
@@ -35,7 +36,7 @@ def page(canvas_id: UUID, node: UUID, before: UUID | None, limit: int) -> list[J
     if before:
         last = results.filter(pk=before).first()
         if last is None:
-            raise NotFound("There is no such result of this node.", code="job_not_found", field="before")
+            raise NotFound(_("There is no such result of this node."), code="job_not_found", field="before")
         earlier = Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, pk__lt=last.pk)
         results = results.filter(earlier)
     return list(results[: min(limit, MAX_PAGE)])

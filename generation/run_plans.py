@@ -90,7 +90,7 @@ def plan(canvas: Canvas, by: User, targets: Collection[UUID], scope: Scope) -> P
     """
     graph = changes.load_graph(canvas.pk)
     if not all(target in graph.nodes for target in targets):
-        raise NotFound("There is no such node on this canvas.", code="node_not_found", field="nodes")
+        raise NotFound(_("There is no such node on this canvas."), code="node_not_found", field="nodes")
     every_preset = presets.every()
     fresh = staleness.of_nodes(canvas.pk, graph, every_preset, graph.nodes)
     nodes = ordered(graph, fresh, targets, scope)

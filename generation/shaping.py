@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from canvas.refusals import Refusal
 from generation.contracts import Contract
 from generation.prompts import Notice
@@ -90,7 +92,12 @@ def _check_size(contract: Contract, sizing: Sizing, size: str | Pixels) -> None:
         sizing.custom.check(contract.label, size)
     elif size not in sizing.sizes:
         free = ", or a width and a height" if sizing.custom else ""
-        raise BadSize(f"{contract.label} takes the sizes {', '.join(sizing.sizes)}{free}.", field="imageSize")
+        raise BadSize(
+            _("{label} takes the sizes {list}{free}.").format(
+                label=contract.label, list=", ".join(sizing.sizes), free=free
+            ),
+            field="imageSize",
+        )
 
 
 def _by_ratio(contract: Contract, sizing: Sizing, size: str | Pixels | None, ratio: str | None) -> Shaped:
@@ -106,7 +113,10 @@ def _by_ratio(contract: Contract, sizing: Sizing, size: str | Pixels | None, rat
         elif not ratio:
             ratio, field = named, "imageSize"
     if ratio and ratio not in sizing.sizes:
-        raise BadSize(f"{contract.label} takes the ratios {', '.join(sizing.sizes)}.", field=field)
+        raise BadSize(
+            _("{label} takes the ratios {list}.").format(label=contract.label, list=", ".join(sizing.sizes)),
+            field=field,
+        )
     chosen = ratio or sizing.default
     return arguments | ({"aspect_ratio": chosen} if chosen else {}), warnings
 
@@ -116,7 +126,12 @@ def _ratio_named(contract: Contract, sizing: Sizing, size: str | Pixels) -> str:
     if isinstance(size, str) and size in RATIO_OF_SIZE:
         return RATIO_OF_SIZE[size]
     names = [name for name, ratio in RATIO_OF_SIZE.items() if ratio in sizing.sizes]
-    raise BadSize(f"{contract.label} takes the sizes {', '.join((*sizing.resolutions, *names))}.", field="imageSize")
+    raise BadSize(
+        _("{label} takes the sizes {list}.").format(
+            label=contract.label, list=", ".join((*sizing.resolutions, *names))
+        ),
+        field="imageSize",
+    )
 
 
 def _ignored(contract: Contract, why: str, what: str) -> Notice:

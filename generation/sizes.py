@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from django.utils.translation import gettext as _
+
 from canvas.refusals import Refusal
 
 SizingMode = Literal["image_size", "aspect_ratio"]
@@ -74,7 +76,10 @@ class CustomSize:
             return
         for name, side in size.as_json().items():
             if not self.low <= side <= self.high:
-                raise BadSize(f"{label} takes a {name} {self.words}.", field=f"imageSize.{name}")
+                raise BadSize(
+                    _("{label} takes a {name} {words}.").format(label=label, name=name, words=self.words),
+                    field=f"imageSize.{name}",
+                )
 
     def _has_good_area(self, size: Pixels) -> bool:
         low, high = self.areas or (0, 0)
@@ -128,7 +133,7 @@ def ratio_as_number(ratio: str) -> float:
     """Width over height of a ratio such as `21:9`. Raises `BadSize`."""
     parts = _RATIO.fullmatch(ratio)
     if not parts or not int(parts[1]) or not int(parts[2]):
-        raise BadSize("An aspect ratio is written like 16:9.", field="aspectRatio")
+        raise BadSize(_("An aspect ratio is written like 16:9."), field="aspectRatio")
     return int(parts[1]) / int(parts[2])
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
+from django.utils.translation import gettext as _
 
 from canvas.refusals import Refusal
 
@@ -28,7 +29,7 @@ def read(token: str, request_id: str) -> UUID:
         message = "This status token has expired. Read the job with your own account instead."
         raise BadStatusToken(message, code="status_token_expired", field="statusToken") from None
     except signing.BadSignature:
-        raise BadStatusToken("This status token is not one of ours.", field="statusToken") from None
+        raise BadStatusToken(_("This status token is not one of ours."), field="statusToken") from None
     if signed_for != request_id:
-        raise BadStatusToken("This status token belongs to another request.", field="requestId")
+        raise BadStatusToken(_("This status token belongs to another request."), field="requestId")
     return UUID(job_id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from canvas.refusals import Refusal
 from generation import answers, cadence, providers
@@ -47,7 +48,7 @@ def account(provider: Provider, source: Purse) -> Account:
     what = (
         "There is no sandbox here" if source == "sandbox" else f"This server has no key of its own for {provider.label}"
     )
-    raise NoSuchAccount(f"{what}.", field="account")
+    raise NoSuchAccount(_("{what}.").format(what=what), field="account")
 
 
 def sources(provider: Provider) -> list[Purse]:

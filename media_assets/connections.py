@@ -8,6 +8,7 @@ from functools import cache
 
 import httpcore2
 import httpx2
+from django.utils.translation import gettext as _
 
 from media_assets.addresses import is_public
 from media_assets.sources import BadSource
@@ -66,7 +67,7 @@ class CheckedNetwork(httpcore2.AsyncNetworkBackend):
             raise httpcore2.ConnectError(str(error)) from error
         if not all(map(is_public, addresses)):
             raise BadSource(
-                f"{host} does not lead to the public internet.",
+                _("{host} does not lead to the public internet.").format(host=host),
                 code="address_not_allowed",
                 details={"host": host},
             )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from PIL import Image
 
 from canvas.kinds import Data
@@ -105,7 +106,7 @@ def _prepare(source: Asset, transform: Transform) -> Prepared:
     try:
         data = storages.read(source.file)
     except FileNotFoundError:
-        raise BadPicture("The file of this picture is missing.", code="file_missing") from None
+        raise BadPicture(_("The file of this picture is missing."), code="file_missing") from None
     image, found = pictures.decoded(data)
     drawn = _encoded(transform.applied(image), found)
     return ingest.prepare_here(drawn, source.canvas_id, source.name)

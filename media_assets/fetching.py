@@ -6,6 +6,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from weakref import WeakKeyDictionary
 
 import httpx2
+from django.utils.translation import gettext as _
 
 from media_assets.connections import open_transport, ssl_context
 from media_assets.sources import BadSource, Hosts, SourceTimeout
@@ -26,12 +27,12 @@ async def fetch(url: str, *, hosts: Hosts, max_bytes: int, timeout_seconds: floa
         async with asyncio.timeout(timeout_seconds):
             return await _follow(httpx2.URL(url), hosts, max_bytes)
     except (TimeoutError, httpx2.TimeoutException) as error:
-        raise SourceTimeout("The picture could not be fetched in time.") from error
+        raise SourceTimeout(_("The picture could not be fetched in time.")) from error
     except (httpx2.InvalidURL, UnicodeError) as error:
-        raise BadSource("The picture's address is not a URL.") from error
+        raise BadSource(_("The picture's address is not a URL.")) from error
     except httpx2.HTTPError as error:
         details = {"reason": type(error).__name__}
-        raise BadSource("The connection to the picture's source failed.", details=details) from error
+        raise BadSource(_("The connection to the picture's source failed."), details=details) from error
 
 
 def connect() -> None:
@@ -83,13 +84,15 @@ async def _follow(url: httpx2.URL, hosts: Hosts, max_bytes: int) -> bytes:
             if not response.has_redirect_location:
                 return await _read(response, max_bytes)
             url = url.join(response.headers["Location"])
-    raise BadSource(f"The picture's source redirects more than {MAX_REDIRECTS} times.")
+    raise BadSource(
+        _("The picture's source redirects more than {max_redirects} times.").format(max_redirects=MAX_REDIRECTS)
+    )
 
 
 async def _read(response: httpx2.Response, max_bytes: int) -> bytes:
     _check_status(response.status_code)
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise BadSource("The picture's source sends it compressed, which it was not asked to.")
+        raise BadSource(_("The picture's source sends it compressed, which it was not asked to."))
     if _announced_bytes(response) > max_bytes:
         raise _too_large(max_bytes)
     chunks, size = [], 0
@@ -103,9 +106,11 @@ async def _read(response: httpx2.Response, max_bytes: int) -> bytes:
 
 def _check_status(status: int) -> None:
     if status in {404, 410}:
-        raise BadSource("The picture is no longer there.", code="source_gone", details={"status": status})
+        raise BadSource(_("The picture is no longer there."), code="source_gone", details={"status": status})
     if status != 200:
-        raise BadSource(f"The picture's source answered with status {status}.", details={"status": status})
+        raise BadSource(
+            _("The picture's source answered with status {status}.").format(status=status), details={"status": status}
+        )
 
 
 def _announced_bytes(response: httpx2.Response) -> int:
@@ -115,4 +120,8 @@ def _announced_bytes(response: httpx2.Response) -> int:
 
 def _too_large(max_bytes: int) -> BadSource:
     details = {"maxBytes": max_bytes}
-    return BadSource(f"The picture has more than {max_bytes:,} bytes.", code="fetch_too_large", details=details)
+    return BadSource(
+        _("The picture has more than {max_bytes:,} bytes.").format(max_bytes=max_bytes),
+        code="fetch_too_large",
+        details=details,
+    )

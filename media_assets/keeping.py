@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from django.utils.translation import gettext as _
+
 from canvas.refusals import Refusal
 
 
@@ -110,4 +112,6 @@ def disk_problems_refused() -> Iterator[None]:
     except OSError as error:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT}
         reason = "is full" if full else "cannot be used just now"
-        raise StorageUnavailable(f"The server's storage of pictures {reason}. Tell whoever runs this Easel.") from error
+        raise StorageUnavailable(
+            _("The server's storage of pictures {reason}. Tell whoever runs this Easel.").format(reason=reason)
+        ) from error

@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from canvas.kinds import BadValue, Data, Field, NodeKind, Port
 from canvas.models import Node
 from media_assets import derivations
@@ -38,7 +41,7 @@ def asset_field(name: str = "asset", *, redraws: bool = True, made: bool = False
             return None
         asset_id = _as_uuid(value)
         if asset_id is None or not Asset.objects.filter(pk=asset_id, canvas=canvas_id).exists():
-            raise BadValue("There is no such picture on this canvas.", code="unknown_asset", field=name)
+            raise BadValue(_("There is no such picture on this canvas."), code="unknown_asset", field=name)
         return str(asset_id)
 
     return Field(default=None, check=check, redraws=redraws, made=made, picture=True)
@@ -98,12 +101,12 @@ def _picture_part(node: Node, found: Mapping[str, AssetCard]) -> dict[str, Any]:
 
 IMAGE = NodeKind(
     id="image",
-    label="Image",
-    hint="A picture to show, reuse or refer to",
+    label=gettext_lazy("Image"),
+    hint=gettext_lazy("A picture to show, reuse or refer to"),
     icon="image",
     template="media_assets/kinds/image.html",
     size=(280, 300),
-    outputs=(Port("image-out", "Image", "image"),),
+    outputs=(Port("image-out", gettext_lazy("Image"), "image"),),
     fields={"asset": asset_field(), "transform": transform_field()},
     emits=_emit,
     context=_context,

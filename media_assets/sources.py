@@ -7,6 +7,7 @@ from ipaddress import ip_address
 from typing import NamedTuple, Protocol
 
 import httpx2
+from django.utils.translation import gettext as _
 
 from canvas.refusals import Refusal
 
@@ -121,7 +122,7 @@ class Allowlist:
                 if pattern.matches(origin):
                     return pattern.is_literal
         raise BadSource(
-            f"Pictures are not fetched from {origin.host or 'there'}: it is not an allowed host.",
+            _("Pictures are not fetched from {value}: it is not an allowed host.").format(value=origin.host or "there"),
             code="host_not_allowed",
             details={"scheme": origin.scheme, "host": origin.host, "port": origin.port},
         )

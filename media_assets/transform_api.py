@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from canvas import cards
@@ -29,7 +30,7 @@ async def make_picture(request: CallerRequest, canvas_id: UUID, node_id: UUID) -
     node = await database_sync_to_async(_node)(request.auth, canvas_id, node_id)
     asset = await derivations.made(node.data, canvas_id)
     if asset is None:
-        raise NotFound("This node has no picture.", code="no_picture", field="nodeId")
+        raise NotFound(_("This node has no picture."), code="no_picture", field="nodeId")
     await database_sync_to_async(_redraw)(node)
     return {"asset": asset}
 
@@ -39,7 +40,7 @@ def _node(caller: Caller, canvas_id: UUID, node_id: UUID) -> Node:
     canvas, _role = caller.open(canvas_id, Scope.READ)
     node = Node.objects.filter(pk=node_id, canvas=canvas).first()
     if node is None:
-        raise NotFound("There is no such node.", code="node_not_found", field="nodeId")
+        raise NotFound(_("There is no such node."), code="node_not_found", field="nodeId")
     return node
 
 

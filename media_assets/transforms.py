@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 from uuid import UUID, uuid5
 
+from django.utils.translation import gettext as _
 from PIL import Image
 
 from canvas.kinds import BadValue, Field
@@ -114,16 +115,16 @@ def parse(raw: object) -> Transform:
     if raw is None:
         return Transform()
     if not isinstance(raw, Mapping):
-        raise BadTransform("A transform is an object with “fit”, or null.")
+        raise BadTransform(_("A transform is an object with “fit”, or null."))
     fit = next((each for each in _KEYS if each == raw.get("fit")), None)
     if fit is None:
-        raise BadTransform("A transform's “fit” is contain, cover or crop.")
+        raise BadTransform(_("A transform's “fit” is contain, cover or crop."))
     unknown = sorted(str(name)[:40] for name in raw.keys() - _KEYS[fit] - {"fit", "rotate", "flip"})
     if unknown:
-        raise BadTransform(f"A transform that is {fit} has no “{unknown[0]}”.")
+        raise BadTransform(_("A transform that is {fit} has no “{unknown}”.").format(fit=fit, unknown=unknown[0]))
     rotate, flip = raw.get("rotate", 0), raw.get("flip", False)
     if isinstance(rotate, bool) or rotate not in (0, 90, 180, 270) or not isinstance(flip, bool):
-        raise BadTransform("“rotate” is 0, 90, 180 or 270, “flip” is true or false.")
+        raise BadTransform(_("“rotate” is 0, 90, 180 or 270, “flip” is true or false."))
     ratio = _number(raw, "ratio", *_RATIOS) if fit == "cover" else None
     box = _box(raw) if fit == "crop" else None
     if box == _WHOLE:
@@ -135,16 +136,16 @@ def _box(raw: Mapping[str, Any]) -> Box:
     x, y = (_number(raw, name, 0, 1 - _LEAST) for name in ("x", "y"))
     w, h = (_number(raw, name, _LEAST, 1) for name in ("w", "h"))
     if x + w > 1 + _SLACK or y + h > 1 + _SLACK:
-        raise BadTransform("The crop reaches over the edge of the picture.")
+        raise BadTransform(_("The crop reaches over the edge of the picture."))
     return Box(x, y, min(w, round(1 - x, _DIGITS)), min(h, round(1 - y, _DIGITS)))
 
 
 def _number(raw: Mapping[str, Any], name: str, low: float, high: float) -> float:
     value = raw.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise BadTransform(f"“{name}” must be a number.")
+        raise BadTransform(_("“{name}” must be a number.").format(name=name))
     if not low <= value <= high:
-        raise BadTransform(f"“{name}” must be from {low:g} to {high:g}.")
+        raise BadTransform(_("“{name}” must be from {low:g} to {high:g}.").format(name=name, low=low, high=high))
     return round(float(value), _DIGITS)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django import template
 from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -16,5 +17,5 @@ def ago(moment: datetime | None) -> str:
         return ""
     now = timezone.now()
     if now - moment < timedelta(minutes=1):
-        return "just now"
-    return f"{timesince(moment, now, depth=1)} ago".replace("\xa0", " ")
+        return _("just now")
+    return _("{time} ago").format(time=timesince(moment, now, depth=1)).replace("\xa0", " ")

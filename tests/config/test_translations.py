@@ -10,7 +10,7 @@ from django.test import SimpleTestCase
 from config.text_extraction import texts
 from config.translations import DOMAINS, catalogue, compile_catalogues_if_changed, translated_languages
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*(?::[^}]*)?\}")
 every_catalogue = pytest.mark.parametrize(
     ("language", "domain"), [(language, domain) for language in translated_languages() for domain in DOMAINS]
 )

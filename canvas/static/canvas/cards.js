@@ -5,6 +5,7 @@ import { grow, overlap } from "./geometry.js";
 import { makeShell, nameShell, placeShell } from "./shells.js";
 
 /** @import {Editor} from "./editor.js" */
+/** @import {ListView} from "./list_view.js" */
 /** @import {GraphNode} from "./types.js" */
 
 /** Cards are made this many window pixels before they come into view, and leave twice as far outside. */
@@ -25,6 +26,8 @@ export class Cards {
    * @param {{shown(id: string, shell: HTMLElement): void, hidden(id: string): void}} hears
    */
   constructor(editor, layer, hears) {
+    /** Arranges the cards while they are shown as a list. @type {ListView | null} */
+    this.list = null;
     this.editor = editor;
     this.layer = layer;
     this.hears = hears;
@@ -43,25 +46,29 @@ export class Cards {
 
   draw = () => {
     const { camera, world } = this.editor;
-    world.hidden = camera.isOverview;
-    if (camera.isOverview) return;
-    this.#removeFar();
-    this.#addNear();
+    world.hidden = camera.isOverview && !this.list;
+    if (world.hidden) return;
+    if (this.list) this.list.draw();
+    else this.#keepNear();
     this.#refresh();
     this.#markSelected();
     this.#offerTabStop();
   };
 
-  #addNear() {
+  #keepNear() {
+    this.#removeFar();
     const { camera, store } = this.editor;
     const near = grow(camera.shown, NEAR / camera.view.z);
     for (const node of store.view.nodes.values()) {
-      if (overlap(node, near) && !this.shells.has(node.id)) this.#add(node);
+      if (overlap(node, near) && !this.shells.has(node.id)) this.add(node);
     }
   }
 
-  /** @param {GraphNode} node */
-  #add(node) {
+  /**
+   * @param {GraphNode} node
+   * @param {{bodyLater?: boolean}} [options] `bodyLater`: the caller says when its body is wanted
+   */
+  add(node, { bodyLater = false } = {}) {
     const kind = this.editor.kinds[node.kind];
     const shell = makeShell(node, kind);
     placeShell(shell, node);
@@ -69,7 +76,15 @@ export class Cards {
     this.shells.set(node.id, shell);
     this.#stale.delete(node.id);
     this.layer.append(shell);
-    this.hears.shown(node.id, shell);
+    if (!bodyLater) this.hears.shown(node.id, shell);
+    return shell;
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    this.shells.get(id)?.remove();
+    this.shells.delete(id);
+    this.hears.hidden(id);
   }
 
   #removeFar() {
@@ -78,9 +93,7 @@ export class Cards {
     for (const [id, shell] of this.shells) {
       const node = store.view.nodes.get(id);
       if (node && (overlap(node, kept) || shell.contains(document.activeElement))) continue;
-      shell.remove();
-      this.shells.delete(id);
-      this.hears.hidden(id);
+      this.remove(id);
     }
   }
 
@@ -126,6 +139,10 @@ export class Cards {
    * @param {GraphNode} node
    */
   focus(node) {
+    if (this.list) {
+      this.list.focus(node);
+      return;
+    }
     this.editor.camera.show(node);
     this.draw();
     this.makeCurrent(node.id);

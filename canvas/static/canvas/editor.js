@@ -29,6 +29,8 @@ export class Editor {
     this.camera = new Camera(this.world, page);
     /** @type {Role} */
     this.role = page.role;
+    /** Whether the nodes are shown as a list, one below the other, instead of where they are. */
+    this.isList = false;
     this.store.onChange(() => this.selection.keepOnly(this.store.view));
   }
 

@@ -36,13 +36,20 @@ export class CardFocus {
    * @param {Element} part
    */
   dress(id, part) {
+    // A list is gone through from top to bottom, so nothing in it is out of the way.
+    const isOpen = id === this.#entered || this.editor.isList;
     for (const control of part.querySelectorAll(CONTROLS)) {
-      control.setAttribute("tabindex", id === this.#entered ? "0" : "-1");
+      control.setAttribute("tabindex", isOpen ? "0" : "-1");
     }
     for (const scroller of part.querySelectorAll(SCROLLERS)) {
-      if (id === this.#entered) scroller.removeAttribute("tabindex");
+      if (isOpen) scroller.removeAttribute("tabindex");
       else scroller.setAttribute("tabindex", "-1");
     }
+  }
+
+  /** All cards anew, after going over to the list or back. */
+  dressAll() {
+    for (const [id, shell] of this.cards.shells) this.dress(id, shell);
   }
 
   /** @param {HTMLElement} shell */

@@ -81,7 +81,7 @@ export class Gestures {
   /** @param {PointerEvent} event */
   #down(event) {
     const point = pointOf(event);
-    if (event.pointerType === "touch") {
+    if (event.pointerType === "touch" && !this.editor.isList) {
       this.#touches.set(event.pointerId, point);
       if (this.#touches.size === 2) {
         this.cancel();
@@ -91,7 +91,7 @@ export class Gestures {
       clearTimeout(this.#longPress);
       if (!isText(event.target)) this.#longPress = setTimeout(() => this.#rested(event), LONG_PRESS_MS);
     }
-    if (this.#gesture) return;
+    if (this.#gesture || this.editor.isList) return;
     for (const start of this.starts) {
       const gesture = start(this.editor, event);
       if (!gesture) continue;

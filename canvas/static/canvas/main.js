@@ -15,6 +15,7 @@ import { startDrag } from "./dragging.js";
 import { Edges } from "./edges.js";
 import { Editor } from "./editor.js";
 import { Fields } from "./fields.js";
+import { setUpFirstSteps } from "./first_steps.js";
 import { CardFocus } from "./focus.js";
 import { GalleryDrops } from "./gallery_drops.js";
 import { Gestures } from "./gestures.js";
@@ -22,6 +23,7 @@ import { fittingKinds } from "./graph.js";
 import { JobQueue } from "./job_queue.js";
 import { JobStates } from "./job_states.js";
 import { setUpKeys } from "./keys.js";
+import { ListToggle } from "./list_toggle.js";
 import { Live } from "./live.js";
 import { startMarquee } from "./marquee.js";
 import { Minimap } from "./minimap.js";
@@ -39,6 +41,7 @@ import { setUpRunMenu } from "./run_menu.js";
 import { SelectionBar } from "./selection_bar.js";
 import { setUpSharpness } from "./sharpness.js";
 import { dressForRole, setUpHint, showConnection, showName, showRole } from "./status.js";
+import { setUpStarters } from "./starting.js";
 import { setUpTogether } from "./together.js";
 import { Unsent } from "./unsent.js";
 import { setUpToolbar } from "./toolbar.js";
@@ -146,9 +149,20 @@ const live = new Live(store, openSocket, clock, {
 const together = setUpTogether(editor, live, cards, clock);
 
 setUpPanning(editor);
+const connect = async (/** @type {string} */ node) => {
+  const { askWhatToConnect } = await import("./connecting.js");
+  askWhatToConnect(editor, node);
+};
+const sheet = async () => {
+  const { showShortcuts } = await import("./shortcut_sheet.js");
+  showShortcuts(editor.canEdit);
+};
+const list = new ListToggle(editor, cards, cardFocus, connect);
+byId("show-shortcuts", HTMLButtonElement).addEventListener("click", () => void sheet());
 const toggleQueue = setUpQueueButton(editor, queue, cards);
 const parts = {
   editor, cards, focus: cardFocus, wiring, gestures, actions, addMenu, clipboard, renaming, minimap, pointer, toggleQueue,
+  list, sheet, connect,
 };
 const contextMenu = new ContextMenu(parts);
 new SelectionBar(parts, contextMenu);
@@ -163,6 +177,9 @@ camera.restore(store.view);
 unsent.takeUp();
 unsent.watch(live);
 store.onChange(() => live.connection === "offline" && showConnection("offline", store.pending.length));
+void list.start();
+setUpStarters(editor);
+setUpFirstSteps(editor);
 live.connect();
 window.addEventListener("online", () => live.wake());
 window.addEventListener("offline", () => live.networkLost());
@@ -171,7 +188,7 @@ document.addEventListener("visibilitychange", () => (document.hidden ? fields.fl
 function offerNodesOnDoubleClick() {
   editor.stage.addEventListener("dblclick", (event) => {
     const isOnGround = event.target instanceof Element && !event.target.closest(".node, .edge");
-    if (isOnGround && !isTyping(event.target)) addMenu.open({ x: event.clientX, y: event.clientY });
+    if (isOnGround && !editor.isList && !isTyping(event.target)) addMenu.open({ x: event.clientX, y: event.clientY });
   });
 }
 

@@ -87,10 +87,10 @@ function measure(touches) {
 export function setUpPanning(editor) {
   const { stage, camera } = editor;
   // Else the middle button starts the browser's own scrolling.
-  stage.addEventListener("mousedown", (event) => event.button === 1 && event.preventDefault());
+  stage.addEventListener("mousedown", (event) => event.button === 1 && !editor.isList && event.preventDefault());
   stage.addEventListener("wheel", (event) => turnWheel(editor, event), { passive: false });
   window.addEventListener("keydown", (event) => {
-    if (event.code !== "Space" || isTyping(event.target) || isControl(event.target)) return;
+    if (event.code !== "Space" || editor.isList || isTyping(event.target) || isControl(event.target)) return;
     event.preventDefault();
     isSpaceHeld = true;
     stage.classList.add("is-panning");
@@ -108,7 +108,8 @@ export function setUpPanning(editor) {
  * @param {Editor} editor
  * @param {WheelEvent} event
  */
-function turnWheel({ camera }, event) {
+function turnWheel({ camera, isList }, event) {
+  if (isList) return;
   if (!event.ctrlKey && !event.metaKey && scrollsItself(event.target, event.deltaY)) return;
   event.preventDefault();
   const point = { x: event.clientX, y: event.clientY };

@@ -8,6 +8,8 @@
 const SLACK = 1.2;
 /** One with this many times the width that is needed gives way to a smaller one: decoded, it takes memory. */
 const WASTE = 4;
+/** Pixels of a picture's width in the list. */
+const LIST_WIDTH = 540;
 const SETTLE_MS = 250;
 
 /**
@@ -72,17 +74,18 @@ const chosen = new WeakMap();
  * @param {Editor} editor
  * @param {Element} root
  */
-function sharpen({ camera, store }, root) {
+function sharpen({ camera, store, isList }, root) {
   for (const image of root.querySelectorAll("img[data-original]")) {
     if (!(image instanceof HTMLImageElement)) continue;
     const { original = "", versions = "" } = image.dataset;
     if (chosen.has(image) && chosen.get(image)?.original !== original) forget(image);
     const node = store.view.nodes.get(image.closest(".node")?.getAttribute("data-id") ?? "");
-    if (!node || camera.isOverview) continue;
+    if (!node || (camera.isOverview && !isList)) continue;
     const [width, height] = [Number(image.getAttribute("width")), Number(image.getAttribute("height"))];
     // As if it covered its card: it may show a part of itself only.
     const shown = Math.max(node.w, (node.h * width) / (height || 1));
-    const needed = shown * camera.view.z * window.devicePixelRatio;
+    // In the list every card is about as wide as a phone, whatever the zoom.
+    const needed = (isList ? LIST_WIDTH : shown * camera.view.z) * window.devicePixelRatio;
     const wanted = sharpest([...versionsIn(versions), { url: original, width }], needed);
     if (wanted && isWorthIt(chosen.get(image)?.version, wanted, needed)) void take(image, original, wanted);
   }

@@ -77,7 +77,8 @@ export function nameShell(shell, node, kind) {
   const title = shell.querySelector(".node__title");
   const name = titleOf(node, kind);
   if (title && title.textContent !== name) title.textContent = name;
-  shell.setAttribute("aria-label", nameOf(node, kind));
+  const { number } = shell.dataset;
+  shell.setAttribute("aria-label", number ? `${number}. ${nameOf(node, kind)}` : nameOf(node, kind));
 }
 
 /**

@@ -3,7 +3,9 @@
 import { nodeIdOf } from "./dom.js";
 import { ARRANGING, ON_GROUND, ON_SELECTION, usable } from "./commands.js";
 import { neighbour } from "./placing.js";
+import { readingOrder } from "./reading_order.js";
 import { t } from "./text.js";
+import { announce } from "./toast.js";
 
 /** @import {Actions} from "./actions.js" */
 /** @import {AddMenu} from "./add_menu.js" */
@@ -13,6 +15,7 @@ import { t } from "./text.js";
 /** @import {CardFocus} from "./focus.js" */
 /** @import {Editor} from "./editor.js" */
 /** @import {Gestures} from "./gestures.js" */
+/** @import {ListToggle} from "./list_toggle.js" */
 /** @import {Minimap} from "./minimap.js" */
 /** @import {Renaming} from "./renaming.js" */
 /** @import {Wiring} from "./wiring.js" */
@@ -21,7 +24,7 @@ import { t } from "./text.js";
 /**
  * @typedef {{editor: Editor, cards: Cards, focus: CardFocus, wiring: Wiring, gestures: Gestures, actions: Actions,
  *   addMenu: AddMenu, clipboard: Clipboard, renaming: Renaming, minimap: Minimap, pointer: () => Point | null,
- *   toggleQueue(): void}} Parts
+ *   toggleQueue(): void, list: ListToggle, sheet: () => Promise<void>, connect: (node: string) => Promise<void>}} Parts
  *   `pointer`: where the mouse is over the canvas, in window pixels
  */
 
@@ -47,8 +50,19 @@ const ARROWS = {
 /** @param {string} modifiers */
 const arrows = (modifiers) => Object.keys(ARROWS).map((arrow) => modifiers + arrow);
 
+/** What the groups are called, in the order of the sheet. */
+export const GROUPS = {
+  Look: t("Look around"),
+  Select: t("Select"),
+  Edit: t("Edit"),
+  Arrange: t("Arrange"),
+  Nodes: t("Nodes"),
+};
+
 /** @type {Shortcut[]} */
 export const SHORTCUTS = [
+  { group: "Look", keys: ["?"], label: t("Show this sheet"), run: ({ sheet }) => void sheet() },
+  { group: "Look", keys: ["L"], label: t("List of nodes, or the canvas"), run: ({ list }) => void list.toggle() },
   { group: "Look", keys: ["Space+Drag"], label: t("Move the view") },
   { group: "Look", keys: ["Mod+Wheel"], label: t("Zoom at the pointer") },
   { group: "Look", keys: ["+", "=", "Mod++", "Mod+="], label: t("Zoom in"), run: (parts) => zoom(parts, 1.25) },
@@ -61,6 +75,8 @@ export const SHORTCUTS = [
   { group: "Select", keys: ["Shift+Click"], label: t("Add to the selection or take out of it") },
   { group: "Select", keys: ["Mod+A"], label: t("Select everything"), run: ({ editor }) => editor.selectAll() },
   { group: "Select", keys: arrows("Alt+"), label: t("Go to the next node"), run: goToNext },
+  { group: "Select", keys: ["PageDown", "PageUp"], label: t("Next or previous node in reading order"), run: goInOrder },
+  { group: "Select", keys: ["Home", "End"], label: t("First or last node"), run: goInOrder },
   { group: "Select", keys: ["Enter"], label: t("Go into the node"), run: enter },
   { group: "Select", keys: ["Escape"], label: t("One step out"), whileTyping: true, run: escape },
 
@@ -88,6 +104,7 @@ export const SHORTCUTS = [
 
   { group: "Nodes", keys: ["/"], label: t("Add a node"), edits: true, run: ({ addMenu, pointer }) => addMenu.open(pointer()) },
   { group: "Nodes", keys: ["Mod+Enter"], label: t("Run"), edits: true, whileTyping: true, run: runSelected },
+  { group: "Nodes", keys: ["C"], label: t("Connect with another node"), edits: true, run: connect },
   { group: "Look", keys: ["Q"], label: t("Show or hide the queue"), run: ({ toggleQueue }) => toggleQueue() },
 ];
 
@@ -132,6 +149,36 @@ function goToNext({ editor, cards }, event) {
  * @param {Parts} parts
  * @param {KeyboardEvent} event
  */
+function goInOrder({ editor, cards }, { key }) {
+  const ordered = readingOrder(editor.store.view.nodes.values());
+  const at = ordered.findIndex(({ id }) => id === currentId(editor));
+  const to = { PageDown: at + 1, PageUp: at < 0 ? ordered.length - 1 : at - 1, Home: 0, End: ordered.length - 1 }[key];
+  const node = ordered[to ?? -1];
+  if (node) cards.focus(node);
+  else if (ordered.length) announce(t("There is no further node"));
+  return ordered.length > 0;
+}
+
+/**
+ * The node that the keyboard is at, or else the one that is selected.
+ *
+ * @param {Editor} editor
+ */
+function currentId({ selection }) {
+  return nodeIdOf(document.activeElement) ?? [...selection.nodes][0];
+}
+
+/** @param {Parts} parts */
+function connect({ editor, connect: ask }) {
+  const id = currentId(editor);
+  if (id) void ask(id);
+  else announce(t("Select a node first"));
+}
+
+/**
+ * @param {Parts} parts
+ * @param {KeyboardEvent} event
+ */
 function enter({ focus }, event) {
   const isCard = event.target instanceof HTMLElement && event.target.matches(".node");
   if (isCard) focus.enter(event.target);
@@ -170,7 +217,7 @@ function remove({ editor, wiring }, { target }) {
  */
 function nudge({ editor }, event, step) {
   const arrow = ARROWS[event.key];
-  if (!arrow || !editor.selection.nodes.size) return false;
+  if (!arrow || !editor.selection.nodes.size || editor.isList) return false;
   editor.nudge(arrow.x * step, arrow.y * step);
   return true;
 }

@@ -3,6 +3,7 @@
  * Wrong ones are refused with the reason.
  */
 
+import { t } from "./text.js";
 import { around, byId, nodeIdOf } from "./dom.js";
 import { edgeEnds, nodeAt, portAt, portPoint, wirePath } from "./geometry.js";
 import { pointOf } from "./gestures.js";
@@ -185,7 +186,7 @@ export class Wiring {
     if (lifted && String([lifted.from, lifted.to]) === String([wire.from, wire.to])) return;
     /** @type {Op[]} */
     const ops = lifted ? [{ op: "edge-", id: lifted.id }] : [];
-    if (this.editor.commit([...ops, { op: "edge+", id: newId(), ...wire }])) announce("Connected");
+    if (this.editor.commit([...ops, { op: "edge+", id: newId(), ...wire }])) announce(t("Connected"));
   }
 
   /**
@@ -248,8 +249,8 @@ export class Wiring {
       const [node, port] = ref.side === "in" ? edge.to : edge.from;
       return node === ref.node && port === ref.port;
     });
-    if (!newest) announce("Nothing is connected here");
-    else if (this.editor.commit([{ op: "edge-", id: newest.id }])) announce("Disconnected");
+    if (!newest) announce(t("Nothing is connected here"));
+    else if (this.editor.commit([{ op: "edge-", id: newest.id }])) announce(t("Disconnected"));
   }
 }
 

@@ -1,0 +1,73 @@
+/** Going over between the canvas and the list. Phones begin with the list; whoever chooses otherwise keeps it so. */
+
+import { byId } from "./dom.js";
+import { t } from "./text.js";
+import { announce } from "./toast.js";
+
+/** @import {Cards} from "./cards.js" */
+/** @import {CardFocus} from "./focus.js" */
+/** @import {Editor} from "./editor.js" */
+
+const KEY = "easel:list";
+const NARROW = "(max-width: 560px)";
+
+export class ListToggle {
+  /**
+   * @param {Editor} editor
+   * @param {Cards} cards
+   * @param {CardFocus} focus
+   * @param {(node: string) => void} connect
+   */
+  constructor(editor, cards, focus, connect) {
+    this.editor = editor;
+    this.cards = cards;
+    this.focus = focus;
+    this.connect = connect;
+    this.button = byId("list-toggle", HTMLButtonElement);
+    this.button.addEventListener("click", () => void this.toggle());
+  }
+
+  /** As chosen in this browser; without a choice by the width of the window. */
+  start() {
+    const chosen = remembered();
+    return (chosen ?? (matchMedia(NARROW).matches ? "1" : "0")) === "1" ? this.#set(true) : undefined;
+  }
+
+  async toggle() {
+    await this.#set(!this.editor.isList);
+    try {
+      localStorage.setItem(KEY, this.editor.isList ? "1" : "0");
+    } catch {
+      // Storage may be full or forbidden; the choice is then simply not remembered.
+    }
+    announce(this.editor.isList ? t("List of nodes") : t("Canvas"));
+  }
+
+  /** @param {boolean} isList */
+  async #set(isList) {
+    const { ListView } = await import("./list_view.js");
+    const { editor, cards } = this;
+    const [first] = editor.selection.nodes;
+    editor.isList = isList;
+    document.documentElement.classList.toggle("is-list", isList);
+    this.button.setAttribute("aria-pressed", String(isList));
+    if (isList) {
+      cards.list ??= new ListView(editor, cards, this.connect);
+      cards.draw();
+    } else {
+      cards.list?.close();
+      cards.list = null;
+    }
+    this.focus.dressAll();
+    const node = editor.store.view.nodes.get(first ?? "");
+    if (node) cards.focus(node);
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
