@@ -13,8 +13,9 @@ from canvas.refusals import Refusal
 from generation import node_runs, presets, providers
 from generation.contracts import Contract
 from generation.models import Preset
-from generation.recipes import Recipe
+from generation.recipes import Recipe, RecipeReference
 from generation.shaping import RESERVED
+from media_assets import transforms
 from media_assets.models import Asset
 
 GAP = 60
@@ -64,16 +65,23 @@ def _reference(recipe: Recipe, canvas_id: UUID, notes: list[str]) -> dict[str, A
     """The data of an Image node that shows the same reference again, found by what is in the file."""
     if not recipe.references:
         return None
-    hashes = [each.sha256 for each in recipe.references]
-    found = Asset.objects.filter(canvas=canvas_id, sha256__in=hashes).select_related("derivation").first()
-    if found is None or len(hashes) > 1:
+    found = next(filter(None, (_shown_again(each, canvas_id) for each in recipe.references)), None)
+    if found is None or len(recipe.references) > 1:
         notes.append(_("Not every reference picture of the recipe is here: wire one in if the result should match."))
-    if found is None:
-        return None
-    derivation = getattr(found, "derivation", None)
-    if derivation:
-        return {"asset": str(derivation.source_id), "transform": derivation.transform}
-    return {"asset": str(found.pk)}
+    return found
+
+
+def _shown_again(reference: RecipeReference, canvas_id: UUID) -> dict[str, Any] | None:
+    """The original and how it was cut, where it was; else the picture itself."""
+    here = Asset.objects.filter(canvas=canvas_id)
+    original = here.filter(sha256=reference.cut_from.sha256).first() if reference.cut_from else None
+    if reference.cut_from and original:
+        try:
+            return {"asset": str(original.pk), "transform": transforms.parse(reference.cut_from.transform).as_json()}
+        except transforms.BadTransform:
+            pass
+    found = here.filter(sha256=reference.sha256).exclude(origin=Asset.Origin.TRANSFORM).first()
+    return {"asset": str(found.pk)} if found else None
 
 
 def _settings(recipe: Recipe, notes: list[str]) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from canvas.ops import storable
 from canvas.refusals import Refusal
 from generation.models import Job
 from generation.recipe_models import KeptRecipe
-from media_assets.models import Asset
+from media_assets.models import Asset, Derivation
 
 VERSION: Final = 1
 MAX_BYTES = 1_000_000
 """Of a recipe as JSON: no real one comes near it."""
 
-JOB_RELATIONS = ("preset", "reference", "created_by")
+JOB_RELATIONS = ("preset", "reference__derivation__source", "created_by")
 """What `of` follows: name them in `select_related` where recipes of many jobs are written."""
 
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -44,6 +44,13 @@ class RecipePreset(_Part):
     revision: Annotated[int, Field(ge=1, le=2**31)] | None = None
 
 
+class RecipeOrigin(_Part):
+    """The picture that a reference was cut from, and how (`media_assets.transforms`)."""
+
+    sha256: Hash
+    transform: Values
+
+
 class RecipeReference(_Part):
     """A picture that went along with the prompt. Sizes in pixels, as shown."""
 
@@ -51,6 +58,7 @@ class RecipeReference(_Part):
     name: Annotated[Text, Field(max_length=120)] = ""
     width: Measure
     height: Measure
+    cut_from: RecipeOrigin | None = None
 
 
 class Recipe(_Part):
@@ -113,7 +121,11 @@ def kept(asset_id: UUID) -> Recipe | None:
 
 
 def _reference(asset: Asset) -> RecipeReference:
-    return RecipeReference(sha256=asset.sha256, name=asset.name, width=asset.width, height=asset.height)
+    derivation: Derivation | None = getattr(asset, "derivation", None)
+    origin = RecipeOrigin(sha256=derivation.source.sha256, transform=derivation.transform) if derivation else None
+    return RecipeReference(
+        sha256=asset.sha256, name=asset.name, width=asset.width, height=asset.height, cut_from=origin
+    )
 
 
 def parse(text: str | bytes) -> Recipe:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from generation.recipes import Recipe, RecipePreset, RecipeReference
+from generation.recipes import Recipe, RecipeOrigin, RecipePreset, RecipeReference
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=60)
 hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
@@ -18,7 +18,12 @@ values = st.recursive(
 )
 presets = st.builds(RecipePreset, name=texts, revision=st.none() | st.integers(1, 999))
 references = st.builds(
-    RecipeReference, sha256=hashes, name=texts, width=st.integers(1, 9_000), height=st.integers(1, 9_000)
+    RecipeReference,
+    sha256=hashes,
+    name=texts,
+    width=st.integers(1, 9_000),
+    height=st.integers(1, 9_000),
+    cut_from=st.none() | st.builds(RecipeOrigin, sha256=hashes, transform=st.dictionaries(texts, values, max_size=3)),
 )
 recipes = st.builds(
     Recipe,

@@ -152,7 +152,10 @@ class CroppedReferenceTests(PictureTestCase):
         sent = self.sandbox.calls("generate")[0]["body"]
         [picture] = [part["inlineData"]["data"] for part in sent["contents"][0]["parts"] if "inlineData" in part]
         assert hashlib.sha256(base64.urlsafe_b64decode(picture)).hexdigest() == job.reference.sha256
-        assert recipes.of(await self.with_relations(job)).references[0].sha256 == job.reference.sha256
+        [kept] = recipes.of(await self.with_relations(job)).references
+        assert kept.sha256 == job.reference.sha256
+        assert kept.cut_from
+        assert (kept.cut_from.sha256, kept.cut_from.transform["w"]) == (upload.sha256, 0.5)
 
     async def with_relations(self, job: Job) -> Job:
         return await Job.objects.select_related(*recipes.JOB_RELATIONS).aget(pk=job.pk)
@@ -230,7 +233,14 @@ class RebuildTests(PictureTestCase):
             provider="google",
             model="gemini-nano-banana-2.1",
             prompt="at night",
-            references=(recipes.RecipeReference(sha256=cut.sha256, width=20, height=20),),
+            references=(
+                recipes.RecipeReference(
+                    sha256=cut.sha256,
+                    width=20,
+                    height=20,
+                    cut_from=recipes.RecipeOrigin(sha256=reference.sha256, transform=LEFT_HALF),
+                ),
+            ),
         )
         upload = await self.upload(exporting.exported(drawn.noise(), Export(FORMATS["png"], packet=packet_of(recipe))))
         answer = await self.rebuild(upload)
