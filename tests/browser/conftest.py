@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -50,12 +51,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, easel: StartedEasel) -> Iterator[OpenPage]:
-    """Opens a page in a browser of its own, signed in; fails the test for an error in any page's console."""
+    """Opens a page in a browser of its own (`options` as of `new_context`), signed in.
+
+    Fails the test for an error in any page's console.
+    """
     contexts = []
     errors: list[str] = []
 
-    def open_it(path: str, email: str | None = None, password: str | None = None) -> Page:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=easel.url)
+    def open_it(path: str, email: str | None = None, password: str | None = None, **options: Any) -> Page:
+        shown: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "base_url": easel.url}
+        context = browser.new_context(**{**shown, **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)

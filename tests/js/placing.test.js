@@ -26,6 +26,8 @@ test("a new node does not cover another one", () => {
   const place = placing.freePlace(canvas, KINDS, box);
   for (const each of canvas.nodes.values()) assert.equal(overlap({ ...box, ...place }, each), false);
   assert.deepEqual(placing.freePlace(graph([]), KINDS, box), { x: 120, y: 60 });
+  const within = { x: 120, y: 100, w: 50, h: 50 };
+  assert.deepEqual(placing.freePlace(canvas, KINDS, within), { x: 18, y: 100 }); // the left side is the nearest
   const frame = graph([node("f", "frame", { x: 0, y: 0, w: 900, h: 900 })]);
   assert.deepEqual(placing.freePlace(frame, KINDS, box), { x: 120, y: 60 });
 });

@@ -98,11 +98,12 @@ export class AddMenu {
     const { wire } = this.#wish;
     const words = this.search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const fitting = wire && new Set(wire.fitting.map(({ kind }) => kind.id));
-    for (const item of this.items) {
-      const text = (item.textContent ?? "").toLowerCase();
-      const fits = !fitting || fitting.has(item.dataset.add ?? "");
-      item.hidden = !fits || !words.every((word) => text.includes(word));
-    }
+    const matching = (/** @type {(item: HTMLElement) => string | null} */ text) =>
+      this.items.filter((item) => words.every((word) => (text(item) ?? "").toLowerCase().includes(word)));
+    // Who knows the name does not mean those whose description has it too.
+    const named = matching((item) => item.getAttribute("aria-label"));
+    const found = new Set(named.length ? named : matching((item) => item.textContent));
+    for (const item of this.items) item.hidden = !found.has(item) || (fitting !== null && !fitting.has(item.dataset.add ?? ""));
     byId("add-none", HTMLElement).hidden = this.#shown().length > 0;
     byId("add-unwire", HTMLElement).hidden = !wire?.loose.lifted || words.length > 0;
   }

@@ -25,13 +25,24 @@ export class ContextMenu {
       event.preventDefault();
       this.openFor(event);
     });
-    this.popup.addEventListener("keydown", (event) => walk(this.popup, event));
+    this.popup.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.popup.hidePopover();
+      else walk(this.popup, event);
+    });
+    // Not left to the browser: the lifting of the finger that opened the menu would close it.
+    window.addEventListener("pointerdown", (event) => this.#pressedElsewhere(event), { capture: true });
+    window.addEventListener("blur", () => this.popup.hidePopover());
     this.popup.addEventListener("toggle", () => {
       if (this.popup.matches(":popover-open")) return;
       if (this.popup.contains(document.activeElement) || document.activeElement === document.body) {
         this.#cameFrom?.focus({ preventScroll: true });
       }
     });
+  }
+
+  /** @param {PointerEvent} event */
+  #pressedElsewhere({ target }) {
+    if (!(target instanceof Node) || !this.popup.contains(target)) this.popup.hidePopover();
   }
 
   /**

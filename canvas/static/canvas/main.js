@@ -91,7 +91,8 @@ const adding = new Adding(editor, cards, bodies);
 const uploads = new Uploads(editor, adding);
 const addMenu = new AddMenu(editor, adding, uploads);
 const wiring = new Wiring(editor, cards, (loose, at) => {
-  addMenu.openForWire(loose, fittingKinds(store.view, editor.kinds, loose.start), at);
+  // Not before the press is over: it would close a popup that it opens.
+  setTimeout(() => addMenu.openForWire(loose, fittingKinds(store.view, editor.kinds, loose.start), at));
 });
 const pointer = setUpPointing(editor);
 const clipboard = new Clipboard(editor, adding, uploads, pointer);

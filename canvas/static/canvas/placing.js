@@ -10,6 +10,8 @@ export const HEAD = 36;
 const MIN_WIDTH = 160;
 const MIN_HEIGHT = 100;
 const MAX_EXTENT = 4_000;
+/** Room between a new node and those that are there. */
+const GAP = 32;
 
 /**
  * A size that the node may have: its ports must stay on its rail.
@@ -39,7 +41,7 @@ export function pictureSize(kind, picture, width) {
 }
 
 /**
- * A place near the wanted one where the box covers no node. It may lie on a frame.
+ * The nearest place to the wanted one, straight to one side of it, where the box covers no node. It may lie on a frame.
  *
  * @param {Graph} graph
  * @param {Kinds} kinds
@@ -47,15 +49,34 @@ export function pictureSize(kind, picture, width) {
  * @returns {Point}
  */
 export function freePlace(graph, kinds, wanted) {
-  const gap = 32;
   const solid = [...graph.nodes.values()].filter(({ kind }) => !kinds[kind]?.backdrop);
-  let { x } = wanted;
+  const places = SIDES.map((side) => freeAlong(solid, wanted, side));
+  const far = (/** @type {Point} */ { x, y }) => Math.hypot(x - wanted.x, y - wanted.y);
+  const { x, y } = places.reduce((best, place) => (far(place) < far(best) ? place : best));
+  return { x: Math.round(x), y: Math.round(y) };
+}
+
+/** @type {((box: Box, hit: Box) => Point)[]}  beside what is hit: right, below, left, above */
+const SIDES = [
+  ({ y }, hit) => ({ x: hit.x + hit.w + GAP, y }),
+  ({ x }, hit) => ({ x, y: hit.y + hit.h + GAP }),
+  ({ y, w }, hit) => ({ x: hit.x - w - GAP, y }),
+  ({ x, h }, hit) => ({ x, y: hit.y - h - GAP }),
+];
+
+/**
+ * @param {Box[]} solid
+ * @param {Box} wanted
+ * @param {(box: Box, hit: Box) => Point} side
+ */
+function freeAlong(solid, wanted, side) {
+  let box = wanted;
   for (let tries = 0; tries < 50; tries += 1) {
-    const hit = solid.find((node) => overlap(grow(node, gap - 1), { ...wanted, x }));
+    const hit = solid.find((node) => overlap(grow(node, GAP - 1), box));
     if (!hit) break;
-    x = hit.x + hit.w + gap;
+    box = { ...box, ...side(box, hit) };
   }
-  return { x: Math.round(x), y: Math.round(wanted.y) };
+  return box;
 }
 
 /**
