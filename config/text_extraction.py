@@ -19,6 +19,8 @@ PYTHON: Keywords = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
     **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    # A row of the tables of failures: its sentence.
+    "Failure": (2,),
 }
 TEMPLATES: Keywords = {**PYTHON, "npgettext": ((1, "c"), 2, 3)}
 SCRIPTS: Keywords = {"t": None, "tn": (1, 2)}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from canvas.refusals import Refusal
 from generation import answers, cadence, job_steps, providers, references, runs
@@ -45,6 +45,11 @@ class Follower:
 
     async def follow(self) -> None:
         """Carry the job on until it has ended, waits for another job, or this process stops."""
+        # What is kept with the job is for everybody, so it is not in the language of whoever started it.
+        with translation.override(settings.LANGUAGE_CODE):
+            await self._follow()
+
+    async def _follow(self) -> None:
         while not self.stopping:
             opened = await database_sync_to_async(job_steps.opened)(self.job_id)
             self._tell_progress(opened.job)

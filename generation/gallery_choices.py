@@ -80,6 +80,6 @@ def _label(node: Node) -> str:
     if own:
         return own if len(own) <= _LABEL_LIMIT else f"{own[:_LABEL_LIMIT].rstrip()}…"
     try:
-        return kinds.get(node.kind).label
+        return str(kinds.get(node.kind).label)
     except Refusal:  # its app is no longer installed
         return node.kind

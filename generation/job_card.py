@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from generation import durations
+from generation.failure_words import in_language
 from generation.models import Job
 from generation.parameter_fields import as_json
 from generation.states import State
@@ -103,7 +104,7 @@ def _milliseconds(length: timedelta) -> int:
 def _error(job: Job) -> dict[str, Any] | None:
     if not job.error_code:
         return None
-    return {"code": job.error_code, "message": job.error_message, "retryable": job.retryable}
+    return {"code": job.error_code, "message": in_language(job.error_message), "retryable": job.retryable}
 
 
 def warnings(job: Job) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
+from generation.failure_words import in_language
 from generation.models import Job
 from generation.states import OPEN, State
 
@@ -41,6 +42,6 @@ def entry(job: Job) -> dict[str, Any]:
         "queuePosition": job.queue_position,
         "elapsedMs": int((timezone.now() - job.created_at).total_seconds() * 1000),
         "isCancelling": job.cancel_requested_at is not None,
-        "error": {"code": job.error_code, "message": job.error_message} if job.error_code else None,
+        "error": {"code": job.error_code, "message": in_language(job.error_message)} if job.error_code else None,
         "isRetryable": job.state in (State.FAILED, State.UNCONFIRMED, State.CANCELLED),
     }

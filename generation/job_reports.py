@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from generation import tokens
+from generation.failure_words import in_language
 from generation.models import Job
 from generation.states import State
 from media_assets.models import Asset
@@ -69,7 +70,7 @@ def image(asset: Asset) -> dict[str, Any]:
 def error(job: Job) -> dict[str, Any] | None:
     if not job.error_code:
         return None
-    described: dict[str, Any] = {"code": job.error_code, "message": job.error_message}
+    described: dict[str, Any] = {"code": job.error_code, "message": in_language(job.error_message)}
     if job.error_field:
         described["field"] = job.error_field
     return described | {"details": {"jobId": str(job.pk), "retryable": job.retryable}}
