@@ -2,6 +2,7 @@
 
 import { byId, make } from "./dom.js";
 import { nextFrame } from "./frame.js";
+import { transformOf } from "./framing.js";
 import { edgeEnds, grow, overlap, reach } from "./geometry.js";
 import { HUES } from "./presence.js";
 import { titleOf } from "./shells.js";
@@ -150,7 +151,8 @@ export class Overview {
     paint.fillRect(node.x, node.y, node.w, node.h);
     const asset = node.data.asset;
     const picture = typeof asset === "string" ? this.thumbnails.get(asset) : null;
-    if (picture) paintCovering(paint, picture, node);
+    if (picture && node.data.transform) paintPart(paint, picture, node);
+    else if (picture) paintCovering(paint, picture, node);
     paint.strokeStyle = isSelected ? colours.accent : colours.line;
     paint.lineWidth = (isSelected ? 2 : 1) / z;
     paint.strokeRect(node.x, node.y, node.w, node.h);
@@ -166,6 +168,31 @@ function paintCovering(paint, picture, { x, y, w, h }) {
   const scale = Math.max(w / picture.width, h / picture.height);
   const [sw, sh] = [w / scale, h / scale];
   paint.drawImage(picture, (picture.width - sw) / 2, (picture.height - sh) / 2, sw, sh, x, y, w, h);
+}
+
+/**
+ * Of a cropped, turned or mirrored picture what the node shows.
+ *
+ * @param {CanvasRenderingContext2D} paint
+ * @param {ImageBitmap} picture
+ * @param {GraphNode} node
+ */
+function paintPart(paint, picture, node) {
+  const { rotate = 0, flip = false, x = 0, y = 0, w = 1, h = 1 } = transformOf(node);
+  const isLying = rotate % 180 !== 0;
+  const turned = isLying ? { w: picture.height, h: picture.width } : { w: picture.width, h: picture.height };
+  const scale = Math.max(node.w / (turned.w * w), node.h / (turned.h * h));
+  paint.save();
+  paint.beginPath();
+  paint.rect(node.x, node.y, node.w, node.h);
+  paint.clip();
+  // Where the middle of the whole picture comes to lie, for the part's middle to be the node's.
+  const middle = { x: (0.5 - x - w / 2) * turned.w * scale, y: (0.5 - y - h / 2) * turned.h * scale };
+  paint.translate(node.x + node.w / 2 + middle.x, node.y + node.h / 2 + middle.y);
+  paint.rotate((rotate * Math.PI) / 180);
+  paint.scale(flip ? -scale : scale, scale);
+  paint.drawImage(picture, -picture.width / 2, -picture.height / 2);
+  paint.restore();
 }
 
 /**
