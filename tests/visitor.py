@@ -32,6 +32,11 @@ class Visitor:
     ) -> None:
         self._http.close()
 
+    @property
+    def cookies(self) -> dict[str, str]:
+        """Of the session, for a client that does other things with it."""
+        return dict(self._http.cookies)
+
     def post(self, path: str, **options: Any) -> httpx2.Response:
         headers = {"X-CSRFToken": self._http.cookies["csrftoken"], "Referer": self._easel.url}
         return self._http.post(path, headers=headers, **options)
