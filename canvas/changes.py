@@ -32,7 +32,7 @@ CATCH_UP_LIMIT = 500
 KEPT_CHANGES = 2_000
 OURS = "server:"
 """How the ids of batches begin that the server makes; nobody can use one up, for then the server's would be lost."""
-_ORDER_STEP = 1_000  # more than MAX_OPS, so that the order of nodes and wires is unique and grows
+ORDER_STEP = 1_000  # more than MAX_OPS, so that the order of nodes and wires is unique and grows
 
 
 class CanvasFull(Refusal):
@@ -131,7 +131,7 @@ class _Batch:
             self._graph = None
 
     def _next_order(self) -> int:
-        return self.rev * _ORDER_STEP + len(self.applied)
+        return self.rev * ORDER_STEP + len(self.applied)
 
     def _node(self, node_id: UUID) -> Node:
         node = Node.objects.filter(pk=node_id, canvas=self.canvas).first()

@@ -53,6 +53,7 @@ class Field:
     `check(value, canvas_id)` returns the value to store or raises `BadValue`. `redraws` says that the
     server-rendered body depends on it. `made`: runs write it, so undo takes back only what the person set there.
     `picture`: it holds the id of a picture of the canvas, so a copy on another canvas needs a picture there.
+    `travels(value)`: what to write into a file for another Easel, where `check` takes it again.
     """
 
     default: Any
@@ -60,6 +61,7 @@ class Field:
     redraws: bool = True
     made: bool = False
     picture: bool = False
+    travels: Callable[[Any], Any] = lambda value: value
 
 
 def no_emission(_data: Data, _port: str) -> str | None:

@@ -17,6 +17,7 @@ from canvas.api import router as canvas_router
 from canvas.refusal_answers import answer
 from canvas.refusals import Refusal
 from generation.api import router as generation_router
+from generation.canvas_file_api import router as canvas_file_router
 from generation.fal_webhook import router as webhook_router
 from generation.gallery_api import router as gallery_router
 from generation.provenance_api import router as provenance_router
@@ -70,6 +71,7 @@ api.add_router("", generation_router)
 api.add_router("", run_router)
 api.add_router("", webhook_router)
 api.add_router("", gallery_router)
+api.add_router("", canvas_file_router)
 api.add_router("", canvas_router)
 api.add_router("", media_router)
 api.add_router("", provenance_router)

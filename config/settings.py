@@ -174,6 +174,8 @@ PICTURE_MAX_PIXELS = env.int("EASEL_PICTURE_MAX_PIXELS", default=64_000_000)
 PICTURE_MAX_FRAMES = env.int("EASEL_PICTURE_MAX_FRAMES", default=1_000)
 # Hosts that people may fetch pictures from although they have a private address.
 UPLOAD_HOSTS = env.list("EASEL_UPLOAD_HOSTS", default=[])
+# A canvas file, packed and unpacked.
+CANVAS_FILE_MAX_BYTES = env.int("EASEL_CANVAS_FILE_MAX_BYTES", default=2 * 1024**3)
 STATUS_TOKEN_SECONDS = env.int("EASEL_STATUS_TOKEN_SECONDS", default=24 * 60 * 60)
 # Empty: no limit. Each web process counts for itself.
 RATE_LIMIT_CALLS = env.str("EASEL_RATE_LIMIT_CALLS", default="600/minute").strip()

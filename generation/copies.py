@@ -2,17 +2,8 @@
 
 from canvas.models import Canvas, User
 from generation import recipes
-from generation.recipe_models import KeptRecipe
-from generation.recipes import Recipe
 from media_assets import ingest, storages
 from media_assets.models import Asset
-
-
-def keep_recipe(asset: Asset, recipe: Recipe) -> KeptRecipe:
-    """Write down how a picture was made that was not made here, in the caller's transaction."""
-    return KeptRecipe.objects.create(
-        asset=asset, prompt=recipe.prompt, provider=recipe.provider, model=recipe.model, recipe=recipe.as_json()
-    )
 
 
 def copy(asset: Asset, canvas: Canvas, by: User) -> Asset:
@@ -27,5 +18,5 @@ def copy(asset: Asset, canvas: Canvas, by: User) -> Asset:
     copied = ingest.record(prepared, canvas=canvas, by=by, origin=Asset.Origin.IMPORT)
     recipe = recipes.of_asset(asset.pk)
     if recipe:
-        keep_recipe(copied, recipe)
+        recipes.keep({copied: recipe})
     return copied

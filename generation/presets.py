@@ -38,6 +38,8 @@ def carried(presets: Mapping[int, Preset], data: Mapping[str, Any]) -> Preset:
                 _("There is no preset to make pictures with. Ask an administrator to add one."), field="preset"
             )
         return next((preset for preset in enabled if preset.is_default), enabled[0])
+    if isinstance(own, dict):
+        raise _not_here(own)
     preset = presets.get(own)
     if preset is None:
         raise NoPreset(_("This node's preset no longer exists. Choose another one."), field="preset")
@@ -53,10 +55,35 @@ def every() -> dict[int, Preset]:
     return {preset.pk: preset for preset in Preset.objects.all()}
 
 
-def checked_id(value: Any, _canvas_id: UUID) -> int | None:
-    """A preset id as a node may carry it, found by id (an integer or its digits) or by name; empty for the default."""
+ABROAD = ("provider", "model", "name")
+"""How a preset of another Easel is told: what a node carries that came from there and whose preset is not here."""
+
+
+def _not_here(abroad: Mapping[str, str]) -> NoPreset:
+    if not abroad["name"]:
+        return NoPreset("The preset of this node was gone before it came here. Choose one.", field="preset")
+    model = abroad["model"] or "its default model"
+    message = f"This node came with the preset “{abroad['name']}” ({abroad['provider']}, {model}), which is not here."
+    return NoPreset(f"{message} Choose another one, or have an administrator add it.", field="preset", details=abroad)
+
+
+def abroad(value: Any) -> Any:
+    """What a node carries, written so that another Easel can find the same preset."""
+    if not isinstance(value, int):
+        return value
+    preset = Preset.objects.filter(pk=value).first()
+    return {name: getattr(preset, name) if preset else "" for name in ABROAD}
+
+
+def checked_id(value: Any, _canvas_id: UUID) -> int | dict[str, str] | None:
+    """A preset id as a node may carry it, found by id (an integer or its digits) or by name; empty for the default.
+
+    One told as `ABROAD` stays so where there is no preset of that provider, model and name.
+    """
     if value is None or value == "":
         return None
+    if isinstance(value, dict):
+        return _found(value)
     preset = None
     if isinstance(value, str):
         preset = Preset.objects.filter(name=value.strip()).first()
@@ -66,6 +93,13 @@ def checked_id(value: Any, _canvas_id: UUID) -> int | None:
     if preset is None:
         raise BadValue(_("There is no such preset."), code="unknown_preset", field="preset")
     return preset.pk
+
+
+def _found(told: Mapping[Any, Any]) -> int | dict[str, str]:
+    if set(told) != set(ABROAD) or not all(isinstance(each, str) and len(each) <= 200 for each in told.values()):
+        raise BadValue("There is no such preset.", code="unknown_preset", field="preset")
+    preset = Preset.objects.filter(**told).order_by("pk").first() if told["name"] else None
+    return preset.pk if preset else {name: told[name] for name in ABROAD}
 
 
 def takes_any_parameter(contract: Contract) -> bool:

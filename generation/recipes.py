@@ -1,6 +1,7 @@
 """How a picture was made, as data that travels with it: written from a job, read from anywhere."""
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
@@ -118,6 +119,19 @@ def kept(asset_id: UUID) -> Recipe | None:
     """The recipe that came along with a picture which was made elsewhere."""
     found = KeptRecipe.objects.filter(pk=asset_id).first()
     return Recipe.model_validate(found.recipe) if found else None
+
+
+def keep(of_assets: Mapping[Asset, Recipe]) -> None:
+    """Write down how pictures were made that were not made here, in the caller's transaction."""
+    KeptRecipe.objects.bulk_create(
+        [
+            KeptRecipe(
+                asset=asset, prompt=recipe.prompt, provider=recipe.provider, model=recipe.model, recipe=recipe.as_json()
+            )
+            for asset, recipe in of_assets.items()
+        ],
+        batch_size=500,
+    )
 
 
 def _reference(asset: Asset) -> RecipeReference:

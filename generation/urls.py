@@ -1,6 +1,6 @@
 from django.urls import path
 
-from generation import credential_views, gallery_views, provenance_views, result_views
+from generation import canvas_file_views, credential_views, gallery_views, provenance_views, result_views
 
 CREDENTIALS = "canvases/<uuid:canvas_id>/credentials/"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("assets/<uuid:asset_id>/made/", provenance_views.made, name="asset-provenance"),
     path("assets/<uuid:asset_id>/export/", provenance_views.export, name="asset-export"),
     path("canvases/<uuid:canvas_id>/nodes/<uuid:node_id>/history/", result_views.history, name="node-history"),
+    path("canvases/import/", canvas_file_views.import_page, name="canvas-import"),
+    path("canvases/<uuid:canvas_id>/export/", canvas_file_views.export_page, name="canvas-export"),
     path("gallery/", gallery_views.all_pictures, name="gallery"),
     path("gallery/download/", gallery_views.download, name="gallery-download"),
     path("canvases/<uuid:canvas_id>/gallery/", gallery_views.canvas_gallery, name="canvas-gallery"),

@@ -1,6 +1,7 @@
 """The only way in for pictures: decode, measure, store the files, and write the row last."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -9,7 +10,7 @@ from django.db import transaction
 
 from canvas.models import Canvas, User
 from media_assets import decoding, names, pictures, renditions, storages, xmp
-from media_assets.models import Asset
+from media_assets.models import Asset, Rendition
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,27 @@ def record(
     prepared: Prepared, *, canvas: Canvas, by: User | None, origin: Asset.Origin, asset_id: UUID | None = None
 ) -> Asset:
     """Write the rows, in the caller's transaction or one of their own, under a new id or the given one."""
+    asset = row(prepared, canvas=canvas, by=by, origin=origin, asset_id=asset_id)
+    record_many([(asset, prepared)])
+    asset.has_recipe = prepared.has_recipe
+    return asset
+
+
+@transaction.atomic
+def record_many(taken: Sequence[tuple[Asset, Prepared]]) -> None:
+    """Write new rows with those of their small pictures, many at once."""
+    Asset.objects.bulk_create([asset for asset, _prepared in taken], batch_size=500)
+    small = [Rendition(asset=asset, **each._asdict()) for asset, prepared in taken for each in prepared.renditions]
+    Rendition.objects.bulk_create(small, batch_size=500)
+
+
+def row(
+    prepared: Prepared, *, canvas: Canvas, by: User | None, origin: Asset.Origin, asset_id: UUID | None = None
+) -> Asset:
+    """The picture's row, not written yet."""
     if prepared.canvas_id != canvas.pk:
         raise ValueError("the picture was prepared for another canvas")
-    asset = Asset.objects.create(
+    return Asset(
         pk=asset_id or uuid4(),
         canvas=canvas,
         created_by=by,
@@ -67,9 +86,6 @@ def record(
         file=prepared.file,
         placeholder=prepared.placeholder,
     )
-    asset.has_recipe = prepared.has_recipe
-    renditions.record(asset, prepared.renditions)
-    return asset
 
 
 def _begin(data: bytes, canvas_id: UUID, name: str) -> Future[Prepared]:

@@ -144,3 +144,30 @@ def test_pictures_are_put_on_the_canvas_from_its_panel(open_page: OpenPage, ada:
     page.keyboard.press("Enter")
     expect(cards(page, "Image")).to_have_count(1, timeout=SLOW)
     expect(cards(page, "Image").locator("img").first).to_be_visible(timeout=SLOW)
+
+
+def test_a_canvas_leaves_as_a_file_and_comes_back(
+    open_page: OpenPage, ada: Visitor, filled: list[str], tmp_path: Path
+) -> None:
+    page = open_page("/")
+    page.get_by_label("More about Sample canvas").click()
+    page.get_by_role("link", name="Export…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(re.compile(rf"{len(filled)} pictures"))
+    with page.expect_download() as awaited:
+        dialog.get_by_role("button", name="Export").click()
+    awaited.value.save_as(tmp_path / "sample.easel.zip")
+    page.keyboard.press("Escape")
+
+    page.get_by_role("link", name="Import…").click()
+    (tmp_path / "broken.zip").write_bytes((tmp_path / "sample.easel.zip").read_bytes()[:-30])
+    page.get_by_label("Canvas file").set_input_files(tmp_path / "broken.zip")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("cut off")
+    page.get_by_label("Canvas file").set_input_files(tmp_path / "sample.easel.zip")
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.wait_for_url(re.compile(r"/canvases/[0-9a-f-]{36}/$"), timeout=SLOW)
+    assert ada.canvas not in page.url
+    online(page)
+    page.goto(f"{page.url}gallery/")
+    expect(page.locator(".gallery__count")).to_have_text(re.compile(rf"{len(filled)} pictures"))

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation import gallery, gallery_queries
-from generation.copies import keep_recipe
+from generation import gallery, gallery_queries, recipes
 from generation.gallery import BadFilter, Cursor, Filters
 from generation.recipes import Recipe
 from generation.states import State
@@ -73,7 +72,7 @@ class GalleryTests(GalleryCase):
 
     def test_a_picture_with_a_kept_recipe_is_found_like_one_made_here(self) -> None:
         asset = self.picture(name="imported.png")
-        keep_recipe(asset, Recipe(provider="fal", model="fal-ai/other", prompt="a far away lighthouse"))
+        recipes.keep({asset: Recipe(provider="fal", model="fal-ai/other", prompt="a far away lighthouse")})
         assert self.found(search="lighthouse") == ["a far away lighthouse"]
         assert self.found(model="fal-ai/other") == ["a far away lighthouse"]
 

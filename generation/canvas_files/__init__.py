@@ -1,0 +1,1 @@
+"""Canvas files: a whole canvas as one zip, written here and read anywhere."""
