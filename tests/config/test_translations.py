@@ -7,7 +7,7 @@ import polib
 import pytest
 from django.test import SimpleTestCase
 
-from config.text_extraction import texts
+from config.text_extraction import ROOT, texts
 from config.translations import DOMAINS, catalogue, compile_catalogues_if_changed, translated_languages
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*(?::[^}]*)?\}")
@@ -62,6 +62,25 @@ def test_catalogues_are_made_ready_without_the_gettext_programs() -> None:
     assert compile_catalogues_if_changed()
     assert compiled.read_bytes()[:4] == b"\xde\x12\x04\x95"
     assert not compile_catalogues_if_changed()
+
+
+def test_no_visible_words_stand_in_a_template_untranslated() -> None:
+    """Words between two tags, or in an attribute that is read out, go through `translate` or `blocktranslate`."""
+    spoken = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
+    untranslated = {}
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        if "admin" in path.parts:
+            continue
+        text = re.sub(r"{%\s*blocktranslate.*?endblocktranslate\s*%}", "", path.read_text("utf-8"), flags=re.DOTALL)
+        text = re.sub(r"{% block body_class %}.*?{% endblock %}", "", text)
+        text = re.sub(r"{%\s*comment.*?endcomment\s*%}|{#.*?#}|<(code|svg)\b.*?</\1>", "", text, flags=re.DOTALL)
+        text = re.sub(r"{[%{].*?[%}]}", "", text, flags=re.DOTALL)
+        attributes = " ".join(spoken.findall(text))
+        words = re.findall(r"[A-Za-z]{2,}", attributes + " " + re.sub(r"<[^>]*>", " ", text, flags=re.DOTALL))
+        left = [word for word in words if word not in {"Easel", "JSON", "Ctrl", "Shift", "Esc"}]
+        if left:
+            untranslated[path.relative_to(ROOT).as_posix()] = " ".join(left)
+    assert not untranslated
 
 
 class CatalogueTests(SimpleTestCase):

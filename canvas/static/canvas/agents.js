@@ -1,5 +1,7 @@
 /** Copying a new agent key, and keeping a reload from making another one. */
 
+import { t } from "./text.js";
+
 const SHOWN_MS = 2500;
 
 /**
@@ -24,10 +26,10 @@ function select(element) {
 async function copy(element) {
   try {
     await navigator.clipboard.writeText(textOf(element));
-    return "Copied";
+    return t("Copied");
   } catch {
     select(element);
-    return "Selected: press Ctrl+C";
+    return t("Selected: press Ctrl+C");
   }
 }
 

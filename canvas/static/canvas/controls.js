@@ -1,5 +1,6 @@
 /** The bound controls in cards: inputs, selects and text areas with `data-field`, read and written alike. */
 
+import { t } from "./text.js";
 import { isTyping } from "./dom.js";
 import { language } from "./text.js";
 
@@ -34,7 +35,7 @@ export function bindingOf(control) {
     type: /** @type {FieldType} */ (type ?? "text"),
     min: asNumber(control.getAttribute("min")),
     max: asNumber(control.getAttribute("max")),
-    label: label ?? "This",
+    label: label ?? t("This"),
     clears: clears ? clears.split(" ") : [],
     required: control.dataset.required !== undefined,
   };

@@ -51,11 +51,11 @@ export class Editor {
   }
 
   undo() {
-    if (this.canEdit) announce(this.history.undo() ? "Undone" : "Nothing to undo");
+    if (this.canEdit) announce(this.history.undo() ? t("Undone") : t("Nothing to undo"));
   }
 
   redo() {
-    if (this.canEdit) announce(this.history.redo() ? "Redone" : "Nothing to redo");
+    if (this.canEdit) announce(this.history.redo() ? t("Redone") : t("Nothing to redo"));
   }
 
   /** Whether this person may change anything; tells those who may not. */

@@ -21,27 +21,27 @@ const PIXELS = /^px:(\d+)x(\d+)$/;
 /** @type {Record<FieldType, (text: string, binding: Binding) => Reading>} */
 const READ = {
   text: (text) => ({ value: text }),
-  integer: (text, binding) => readNumber(text, binding, /^[+-]?\d+$/, "a whole number"),
-  number: (text, binding) => readNumber(text, binding, /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, "a number"),
+  integer: (text, binding) => readNumber(text, binding, /^[+-]?\d+$/, t("a whole number")),
+  number: (text, binding) => readNumber(text, binding, /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, t("a number")),
   boolean: (text) => ({ value: text === "true" }),
   color: (text, { label }) => {
     const color = readColor(text);
-    return color ? { value: color } : { problem: `${label} must be a colour like #1d4fbf.` };
+    return color ? { value: color } : { problem: t("{label} must be a colour like #1d4fbf.", { label }) };
   },
   colors: (text, { label }) => {
     const colors = text.split(/[\s,;]+/).filter(Boolean).map(readColor);
-    if (colors.includes(undefined)) return { problem: `${label} must be colours like #1d4fbf, #e8b25a.` };
+    if (colors.includes(undefined)) return { problem: t("{label} must be colours like #1d4fbf, #e8b25a.", { label }) };
     return { value: colors };
   },
   strings: (text) => ({ value: text.split("\n").flatMap((line) => line.trim() || []) }),
   json: (text, { label }) => {
     const value = parsed(text);
-    return value === undefined ? { problem: `${label} must be JSON.` } : { value };
+    return value === undefined ? { problem: t("{label} must be JSON.", { label }) } : { value };
   },
   object: (text, { label }) => {
     const value = parsed(text);
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? { value } : { problem: `${label} must be JSON like {"seed": 42}.` };
+    return isObject ? { value } : { problem: t('{label} must be JSON like {"seed": 42}.', { label }) };
   },
   size: (text) => {
     const [, width, height] = PIXELS.exec(text) ?? [];
@@ -114,20 +114,22 @@ export function setting({ id, data }, { name, key, clears }, value) {
  */
 function readNumber(text, { label, type, min = -Infinity, max = Infinity }, form, what) {
   const value = Number(text);
-  if (!form.test(text) || !Number.isFinite(value)) return { problem: `${label} must be ${what}.` };
-  if (value < min || value > max) return { problem: `${label} must be ${range(min, max)}.` };
+  if (!form.test(text) || !Number.isFinite(value)) return { problem: t("{label} must be {what}.", { label, what }) };
+  if (value < min || value > max) return { problem: range(label, min, max) };
   // Beyond this a number is another one than was written.
-  if (type === "integer" && !Number.isSafeInteger(value)) return { problem: `${label} has too many digits.` };
+  if (type === "integer" && !Number.isSafeInteger(value)) return { problem: t("{label} has too many digits.", { label }) };
   return { value };
 }
 
 /**
+ * @param {string} label
  * @param {number} min
  * @param {number} max
  */
-function range(min, max) {
-  if (min === -Infinity) return `at most ${max}`;
-  return max === Infinity ? `at least ${min}` : `from ${min} to ${max}`;
+function range(label, min, max) {
+  if (min === -Infinity) return t("{label} must be at most {max}.", { label, max });
+  if (max === Infinity) return t("{label} must be at least {min}.", { label, min });
+  return t("{label} must be from {min} to {max}.", { label, min, max });
 }
 
 /** @param {string} text */

@@ -1,5 +1,6 @@
 /** Bound inputs: what is typed or chosen in a card goes into its node's data, and comes from there. */
 
+import { t } from "./text.js";
 import { asControl, bindingOf, controlsIn, countCharacters, isHeld, showProblem, showText, textOf } from "./controls.js";
 import { read, setting, textIn, write } from "./field_values.js";
 
@@ -135,7 +136,7 @@ export class Fields {
     const body = this.#body(id);
     if (body) return controlsIn(body).map(bindingOf).filter(({ name }) => name in set);
     const texts = Object.entries(set).filter(([, value]) => typeof value === "string");
-    return texts.map(([name]) => ({ name, type: "text", label: "This", clears: [] }));
+    return texts.map(([name]) => ({ name, type: "text", label: t("This"), clears: [] }));
   }
 
   /** @param {Event} event */

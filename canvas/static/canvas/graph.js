@@ -1,5 +1,7 @@
 /** Which wires may be made: the server's rules (canvas/graph.py), told before the wire is made. No DOM. */
 
+import { t } from "./text.js";
+
 /** @import {Edge, End, Graph, Kind, Kinds, Port, PortRef, Side} from "./types.js" */
 
 /** @typedef {{code: string, message: string}} Problem */
@@ -15,8 +17,8 @@
 export function wireProblem(graph, kinds, { from, to }) {
   const source = graph.nodes.get(from[0]);
   const target = graph.nodes.get(to[0]);
-  if (!source || !target) return problem("unknown_node", "One end of this wire is not on the canvas.");
-  if (source === target) return problem("self_wire", "A node cannot be wired to itself.");
+  if (!source || !target) return problem("unknown_node", t("One end of this wire is not on the canvas."));
+  if (source === target) return problem("self_wire", t("A node cannot be wired to itself."));
   const output = portOf(kinds, source.kind, "out", from[1]);
   const input = portOf(kinds, target.kind, "in", to[1]);
   if (!output || !input) return noSuchPorts(kinds, source.kind, from[1], target.kind, to[1]);
@@ -45,8 +47,8 @@ export function portOf(kinds, kind, side, port) {
  */
 function noSuchPorts(kinds, sourceKind, sourcePort, targetKind, targetPort) {
   const turned = portOf(kinds, sourceKind, "in", sourcePort) ?? portOf(kinds, targetKind, "out", targetPort);
-  if (turned) return problem("wrong_direction", "Wires run from an output to an input.");
-  return problem("unknown_port", "There is no such port.");
+  if (turned) return problem("wrong_direction", t("Wires run from an output to an input."));
+  return problem("unknown_port", t("There is no such port."));
 }
 
 /**
@@ -54,7 +56,9 @@ function noSuchPorts(kinds, sourceKind, sourcePort, targetKind, targetPort) {
  * @param {Port} input
  */
 function misfit(output, input) {
-  return problem("type_mismatch", `${output.label} (${output.type}) does not fit ${input.label} (${input.type}).`);
+  return problem("type_mismatch", t("{output} ({type}) does not fit {input} ({wanted}).", {
+    output: output.label, type: output.type, input: input.label, wanted: input.type,
+  }));
 }
 
 /**
@@ -66,10 +70,10 @@ function misfit(output, input) {
 function takenProblem(graph, input, from, to) {
   const taken = [...graph.edges.values()].filter((edge) => isEnd(edge.to, to));
   if (taken.some((edge) => isEnd(edge.from, from))) {
-    return problem("duplicate_wire", "These two ports are wired already.");
+    return problem("duplicate_wire", t("These two ports are wired already."));
   }
   if (taken.length && !input.many) {
-    return problem("port_taken", `${input.label} takes one wire and has one already.`);
+    return problem("port_taken", t("{input} takes one wire and has one already.", { input: input.label }));
   }
   return null;
 }
@@ -80,7 +84,7 @@ function takenProblem(graph, input, from, to) {
  * @param {string} target
  */
 function cycleProblem(graph, source, target) {
-  return below(graph, target).has(source) ? problem("cycle", "This wire would close a circle.") : null;
+  return below(graph, target).has(source) ? problem("cycle", t("This wire would close a circle.")) : null;
 }
 
 /**
@@ -127,8 +131,8 @@ export function wireBetween(one, other) {
  */
 export function pairProblem(graph, kinds, one, other) {
   if (one.side !== other.side) return wireProblem(graph, kinds, wireBetween(one, other));
-  if (one.node === other.node) return problem("self_wire", "A node cannot be wired to itself.");
-  return problem("wrong_direction", "Wires run from an output to an input.");
+  if (one.node === other.node) return problem("self_wire", t("A node cannot be wired to itself."));
+  return problem("wrong_direction", t("Wires run from an output to an input."));
 }
 
 /**
@@ -151,7 +155,7 @@ export function firstFit(graph, kinds, start, node) {
     if (!wrong) return { port: { node, port: id, side }, problem: null };
     first ??= wrong;
   }
-  const none = problem("unknown_port", `${kind?.label ?? "This node"} has no ${side === "in" ? "input" : "output"}.`);
+  const none = problem("unknown_port", (side === "in" ? t("{node} has no input.", { node: kind?.label ?? t("This node") }) : t("{node} has no output.", { node: kind?.label ?? t("This node") })));
   return { port: null, problem: first ?? none };
 }
 

@@ -1,5 +1,7 @@
 /** Requests to the server, with its errors as sentences. */
 
+import { t } from "./text.js";
+
 export class RequestFailed extends Error {
   /**
    * @param {string} message a sentence for people
@@ -11,7 +13,7 @@ export class RequestFailed extends Error {
   }
 }
 
-const UNREACHABLE = "The server cannot be reached. Check the connection and try again.";
+const UNREACHABLE = t("The server cannot be reached. Check the connection and try again.");
 
 /**
  * @param {string} url
@@ -86,9 +88,9 @@ export function failure(status, answer) {
 
 /** @param {number} status */
 function sentence(status) {
-  if (status === 413) return "The file is larger than the server takes.";
-  if (status === 401 || status === 403) return "You are not allowed to do this. Sign in again if you were signed out.";
-  return `The server answered with an error (${status}). Try again in a moment.`;
+  if (status === 413) return t("The file is larger than the server takes.");
+  if (status === 401 || status === 403) return t("You are not allowed to do this. Sign in again if you were signed out.");
+  return t("The server answered with an error ({status}). Try again in a moment.", { status });
 }
 
 export function csrfToken() {

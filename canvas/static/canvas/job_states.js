@@ -1,5 +1,6 @@
 /** Run states as the cards show them: told aloud when they change, and seen on the wires that feed a run. */
 
+import { t } from "./text.js";
 import { announce } from "./toast.js";
 
 /** @import {Edges} from "./edges.js" */
@@ -32,6 +33,6 @@ export class JobStates {
     this.#known.set(id, jobState);
     if (before === undefined || before === jobState || !jobLabel) return;
     const kind = this.editor.kinds[this.editor.store.view.nodes.get(id)?.kind ?? ""];
-    announce(`${kind?.label ?? "Node"}: ${jobLabel}`);
+    announce(`${kind?.label ?? t("Node")}: ${jobLabel}`);
   }
 }

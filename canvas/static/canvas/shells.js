@@ -1,5 +1,6 @@
 /** The shell of a card: head, port rail, resize handle, and the empty body that the server's HTML goes into. */
 
+import { t } from "./text.js";
 import { icon, make } from "./dom.js";
 import { portTop } from "./geometry.js";
 
@@ -30,7 +31,7 @@ export function makeShell(node, kind) {
  */
 function makeRail(kind, side) {
   const ports = (side === "in" ? kind?.inputs : kind?.outputs) ?? [];
-  return ports.map((port, index) => makePort(port, side, index, kind?.label ?? "node"));
+  return ports.map((port, index) => makePort(port, side, index, kind?.label ?? t("node")));
 }
 
 /**
@@ -40,7 +41,8 @@ function makeRail(kind, side) {
  * @param {string} kindLabel
  */
 function makePort(port, side, index, kindLabel) {
-  const label = `${port.label} ${side === "in" ? "input" : "output"} of ${kindLabel}`;
+  const values = { port: port.label, node: kindLabel };
+  const label = side === "in" ? t("{port} input of {node}", values) : t("{port} output of {node}", values);
   const button = make("button", `port port--${side}`, {
     type: "button",
     tabindex: "-1",
@@ -51,7 +53,7 @@ function makePort(port, side, index, kindLabel) {
   });
   button.style.top = `${portTop(index)}px`;
   const name = make("span", "port__name", { "aria-hidden": "true" });
-  name.textContent = port.required ? port.label : `${port.label}${side === "in" ? " (optional)" : ""}`;
+  name.textContent = port.required || side === "out" ? port.label : t("{port} (optional)", { port: port.label });
   button.append(name);
   return button;
 }

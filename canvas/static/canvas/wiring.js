@@ -3,7 +3,7 @@
  * Wrong ones are refused with the reason.
  */
 
-import { t } from "./text.js";
+import { t, tn } from "./text.js";
 import { around, byId, nodeIdOf } from "./dom.js";
 import { edgeEnds, nodeAt, portAt, portPoint, wirePath } from "./geometry.js";
 import { pointOf } from "./gestures.js";
@@ -211,8 +211,13 @@ export class Wiring {
     const fitting = [...this.editor.world.querySelectorAll(".port.is-fitting")];
     for (const port of fitting) port.setAttribute("tabindex", "0");
     const [first] = fitting;
-    const side = ref.side === "out" ? "inputs" : "outputs";
-    announce(`${fitting.length} fitting ${side} in view. Tab goes through them, Enter connects, Escape gives up.`);
+    announce(
+      tn(
+        "{count} port fits in view. Tab goes there, Enter connects, Escape gives up.",
+        "{count} ports fit in view. Tab goes through them, Enter connects, Escape gives up.",
+        fitting.length,
+      ),
+    );
     if (first instanceof HTMLElement) first.focus({ preventScroll: true });
   }
 
