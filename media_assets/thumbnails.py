@@ -114,7 +114,8 @@ def _in_shown_colours(image: Image.Image, profile: bytes) -> tuple[Image.Image, 
             converted = None  # a profile that is broken or meant for something else is none
         if converted is not None:
             return converted, b""
-    return image.convert("RGBA" if image.has_transparency_data else "RGB"), b""
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    return image if image.mode == mode else image.convert(mode), b""
 
 
 _SRGB = ImageCms.createProfile("sRGB")

@@ -41,6 +41,14 @@ class Visitor:
         headers = {"X-CSRFToken": self._http.cookies["csrftoken"], "Referer": self._easel.url}
         return self._http.post(path, headers=headers, **options)
 
+    @property
+    def url(self) -> str:
+        return str(self._http.base_url)
+
+    def cookie_header(self) -> str:
+        """For requests that another process makes in this session."""
+        return "; ".join(f"{name}={value}" for name, value in self._http.cookies.items())
+
     def get(self, path: str) -> httpx2.Response:
         return self._http.get(path)
 
