@@ -14,25 +14,27 @@ from django.conf import settings
 
 from media_assets.pictures import Limits
 
-# Decoding frees the interpreter lock but takes memory: two at a time.
-_pool = ThreadPoolExecutor(2, thread_name_prefix="pictures", initializer=lambda: _stand_back())
-
 NICENESS = 10
+
+
+def _stand_back() -> None:
+    """Let whoever waits for a page go first. Linux alone knows the niceness of single threads."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+# Decoding frees the interpreter lock but takes memory: two at a time at most, and one core is left to the web.
+AT_ONCE = min(2, max(1, (os.cpu_count() or 1) - 1))
+_pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="pictures", initializer=_stand_back)
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
 def submit(work: Callable[Given, Result], *args: Given.args, **options: Given.kwargs) -> Future[Result]:
-    """Have it done when its turn has come, in the caller's language."""
+    """Have it done when its turn has come, in the caller's language. What is done must not wait for other such work."""
     return _pool.submit(copy_context().run, partial(work, *args, **options))
-
-
-def _stand_back() -> None:
-    """Let whoever waits for a page go first. Linux alone knows niceness of single threads; elsewhere all stays as it is."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def limits() -> Limits:
