@@ -104,6 +104,7 @@ def test_phones_get_the_list_and_can_write_run_and_go_over_to_the_canvas(open_pa
     prompt_of(prompt).fill("A green boat")
     picture.get_by_role("button", name="Run").click()
     expect(picture.locator("img").first).to_be_visible(timeout=SLOW)
+    assert page.evaluate("[...document.querySelectorAll('.node')].every((each) => each.offsetWidth < innerWidth)")
     for button in page.locator(".bar button:visible, .bar a:visible").all():
         box = button.bounding_box()
         assert box
