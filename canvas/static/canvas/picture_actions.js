@@ -1,7 +1,7 @@
 /** What can be done with a picture on the canvas, besides looking at it and cropping it. */
 
 import { toggledFill } from "./framing.js";
-import { RequestFailed, get, post } from "./http.js";
+import { RequestFailed, get } from "./http.js";
 import { newId } from "./ids.js";
 import { freePlace } from "./placing.js";
 import { t } from "./text.js";
@@ -11,9 +11,6 @@ import { announce, toast } from "./toast.js";
 /** @import {AddNode, Op, Point} from "./types.js" */
 
 const GAP = 80;
-
-/** @type {Set<string>} */
-const underWay = new Set();
 
 /**
  * Fill the node's frame with the picture, or show all of it again.
@@ -76,28 +73,6 @@ async function fetchCopy(asset) {
   const response = await fetch(`/api/assets/${asset}/export?format=png`, { credentials: "same-origin" });
   if (!response.ok) throw new Error(`the server answered ${response.status}`);
   return response.blob();
-}
-
-/**
- * Have a cropped picture made that nobody has needed before. The server then sends the card anew.
- *
- * @param {Editor} editor
- * @param {string} id
- * @param {Element} body
- */
-export async function makeMissing(editor, id, body) {
-  const asset = body.querySelector("[data-make]")?.getAttribute("data-asset") ?? "";
-  const key = `${id} ${JSON.stringify(editor.store.base.nodes.get(id)?.data.transform)} ${asset}`;
-  if (!asset || underWay.has(key)) return;
-  underWay.add(key);
-  try {
-    await post(`/api/canvases/${editor.page.canvas.id}/nodes/${id}/picture`);
-    underWay.delete(key);
-  } catch (failed) {
-    if (!(failed instanceof RequestFailed)) throw failed;
-    // Kept as under way: asking again would fail again. A reload tries once more.
-    toast(t("The picture could not be shown: {message}", { message: failed.message }), "error");
-  }
 }
 
 /**

@@ -3,7 +3,6 @@
 import { around, byId } from "./dom.js";
 import { addressIn, gridPlaces } from "./dropped.js";
 import { newId } from "./ids.js";
-import { offerRebuild } from "./picture_actions.js";
 import { pictureSize } from "./placing.js";
 import { t } from "./text.js";
 import { explain, sendingTo } from "./upload_sending.js";
@@ -126,7 +125,16 @@ export class Uploads {
     if (!kind) return;
     const size = pictureSize(kind, asset, kind.size[0]);
     const node = this.adding.add(KIND, at, { ...own, data: { asset: asset.id }, size });
-    if (node && asset.hasRecipe) offerRebuild(this.editor, asset, { x: node.x + node.w + BESIDE, y: node.y });
+    if (node && asset.hasRecipe) void this.#offerRebuild(asset, { x: node.x + node.w + BESIDE, y: node.y });
+  }
+
+  /**
+   * @param {Asset} asset
+   * @param {Point} beside
+   */
+  async #offerRebuild(asset, beside) {
+    const { offerRebuild } = await import("./picture_actions.js");
+    offerRebuild(this.editor, asset, beside);
   }
 
   /**
