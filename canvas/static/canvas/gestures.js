@@ -104,8 +104,8 @@ export class Gestures {
   #rested(event) {
     if (this.#moved || this.#touches.size !== 1) return;
     this.cancel();
-    // The finger's lifting is no click.
     this.#moved = true;
+    ignoreClickUntilNextPress();
     this.pressedLong(event);
   }
 
@@ -186,6 +186,17 @@ export class Gestures {
 function isText(target) {
   const element = target instanceof Element ? target : target instanceof Node ? target.parentElement : null;
   return element?.closest("input, textarea, .is-selectable") !== null;
+}
+
+/** The lifting of a finger that has opened a menu is no click on what has come to lie under it. */
+function ignoreClickUntilNextPress() {
+  const ignore = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const over = () => window.removeEventListener("click", ignore, { capture: true });
+  window.addEventListener("click", ignore, { capture: true });
+  window.addEventListener("pointerdown", over, { capture: true, once: true });
 }
 
 /**
