@@ -171,3 +171,10 @@ def test_a_canvas_leaves_as_a_file_and_comes_back(
     online(page)
     page.goto(f"{page.url}gallery/")
     expect(page.locator(".gallery__count")).to_have_text(re.compile(rf"{len(filled)} pictures"))
+
+
+def test_a_link_to_a_node_leads_there(open_page: OpenPage, ada: Visitor) -> None:
+    nodes = ada.get(f"/api/canvases/{ada.canvas}").json()["nodes"]
+    page = open_page("/")
+    page.goto(f"/canvases/{ada.canvas}/#node={nodes[-1]['id']}")
+    expect(page.locator(f'section.node[data-id="{nodes[-1]["id"]}"]')).to_be_focused(timeout=SLOW)

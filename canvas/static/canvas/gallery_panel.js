@@ -85,6 +85,7 @@ export class GalleryPanel {
     const grid = new GalleryGrid(byId("gallery-results", HTMLElement), path, scroller, {
       chosen: (picked) => {
         byId("gallery-add", HTMLButtonElement).hidden = picked.size === 0 || !this.editor.canEdit;
+        byId("gallery-hint", HTMLElement).hidden = picked.size > 0;
         byId("gallery-add-text", HTMLElement).textContent = tn("Add {count} picture", "Add {count} pictures", picked.size);
       },
       opened: (link) => this.#opened(link),

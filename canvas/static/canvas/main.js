@@ -175,6 +175,7 @@ setUpHint(editor);
 showRole(editor, page.role);
 guardLeaving();
 camera.restore(store.view);
+goToNamed();
 unsent.takeUp();
 unsent.watch(live);
 store.onChange(() => live.connection === "offline" && showConnection("offline", store.pending.length));
@@ -248,3 +249,9 @@ function guardLeaving() {
 }
 
 export { editor, live };
+
+/** Whoever comes by a link to a node, as from a failed run in the gallery, is brought there. */
+function goToNamed() {
+  const node = store.view.nodes.get(new URLSearchParams(location.hash.slice(1)).get("node") ?? "");
+  if (node) cards.focus(node);
+}
