@@ -28,9 +28,9 @@ def start(options: argparse.Namespace, arguments: list[str]) -> int:
         with disk_problems_said_plainly(folder):
             secrets_file.create(folder)
         with sandbox_if_wanted(folder):
-            from django.core.management import execute_from_command_line
+            from config.django_command import run
 
-            execute_from_command_line(arguments)
+            run(arguments)
     return 0
 
 

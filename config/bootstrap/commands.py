@@ -58,7 +58,7 @@ def django_command(arguments: list[str]) -> int:
         raise CannotStart("Easel is not installed yet. Run this first: python3 manage.py up")
     ENVIRONMENT.enter()
 
-    from django.core.management import execute_from_command_line
+    from config.django_command import run
 
-    execute_from_command_line(["manage.py", *arguments])
+    run(["manage.py", *arguments])
     return 0

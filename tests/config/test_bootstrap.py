@@ -25,7 +25,7 @@ def test_an_old_python_can_read_what_tells_it_so(source: Path) -> None:
 def test_the_bootstrap_needs_nothing_installed(source: Path) -> None:
     allowed = {*sys.stdlib_module_names, "config.bootstrap"}
     # These two come after the virtual environment was entered.
-    after = {"django.core.management", "config.starting"}
+    after = {"config.django_command", "config.starting"}
     for node in ast.walk(ast.parse(source.read_text("utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []

@@ -90,3 +90,12 @@ def test_a_storage_that_is_not_set_up_is_refused_at_the_start(tmp_path: Path, wr
     done = report(tmp_path, **wrong)
     assert done.returncode != 0
     assert "EASEL_MEDIA_STORAGE must be local, or s3 with a bucket" in done.stderr
+
+
+def test_manage_py_says_so_in_one_sentence(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not FOREIGN.match(name)}
+    wrong = kept | {"EASEL_DATA_DIR": str(tmp_path), "EASEL_MEDIA_STORAGE": "s3"}
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(command, cwd=ROOT, env=wrong, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 1
+    assert done.stderr == "EASEL_MEDIA_STORAGE must be local, or s3 with a bucket in AWS_STORAGE_BUCKET_NAME.\n"
