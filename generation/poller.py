@@ -8,7 +8,7 @@ from uuid import UUID
 
 from asgiref.sync import ThreadSensitiveContext
 from channels.db import database_sync_to_async
-from django.db import connection
+from django.db import connections
 
 from generation import answers, providers, runs
 from generation.followers import followers
@@ -42,7 +42,7 @@ class Poller:
                 await followers.stop()
                 await providers.close_clients()
                 await fetching.close()
-                await database_sync_to_async(connection.close)()
+                await database_sync_to_async(connections.close_all)()  # those of that thread, whichever it is
 
     async def _keep_following(self, stranded: list[Job]) -> None:
         """What needs attention is told at once; the scan is for rows that were written by other means."""
