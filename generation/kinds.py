@@ -128,11 +128,12 @@ def _choices(every_preset: dict[int, Preset], chosen: int | None) -> list[dict[s
 
 def _reference_part(
     every_preset: dict[int, Preset], node: Node, arriving: node_runs.Inputs, assets: Mapping[str, AssetCard]
-) -> dict[str, str | None] | None:
-    """The wired reference: its thumbnail, or why it cannot be used."""
+) -> dict[str, Any] | None:
+    """The wired reference: its thumbnail, or why it cannot be used; `is_missing` where there is none to be used yet."""
     if not arriving.reference_sources:
         return None
     asset = assets.get(str(arriving.reference))
+    is_missing = False
     try:
         preset = presets.carried(every_preset, node.data)
         chosen = node_runs.model(node.data) or preset.model
@@ -142,8 +143,9 @@ def _reference_part(
     except Refusal:
         problem = None
     else:
-        problem = None if asset else _("The reference has no picture yet.")
-    return {"thumb": asset["thumb"] if asset else None, "problem": problem}
+        is_missing = asset is None
+        problem = _("The reference has no picture yet.") if is_missing else None
+    return {"thumb": asset["thumb"] if asset else None, "problem": problem, "is_missing": is_missing}
 
 
 IMAGE_GENERATION = NodeKind(

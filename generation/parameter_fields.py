@@ -12,6 +12,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext as _
 
 from generation.contracts import Contract, Parameter
+from generation.parameter_help import help_for
 
 Control = Literal["number", "box", "select", "color", "text", "lines"]
 _LABELS = {"num_inference_steps": "Inference steps", "colors": "Colours", "background_color": "Background colour"}
@@ -69,6 +70,11 @@ class ParameterField:
     @property
     def help(self) -> str:
         return help_text(self.parameter)
+
+    @property
+    def meaning(self) -> str:
+        """What it does, in a sentence; empty where its name says it all."""
+        return help_for(self.name)
 
     @property
     def differs(self) -> bool:

@@ -91,7 +91,11 @@ class CardTests(SandboxedTestCase):
         assert "no picture yet" in self.shown(node)["reference"]["problem"]
         asset = self.asset()
         Node.objects.filter(pk=image).update(data={"asset": str(asset.pk)})
-        assert self.shown(node)["reference"] == {"thumb": asset.thumb_url, "problem": None}
+        assert self.shown(node)["reference"] == {
+            "thumb": asset.thumb_url,
+            "problem": None,
+            "is_missing": False,
+        }
         fal = self.preset("fal")
         Node.objects.filter(pk=node).update(data={"prompt": "x", "preset": fal.pk})
         assert "takes no reference" in self.shown(node)["reference"]["problem"]

@@ -5,6 +5,7 @@ import pytest
 from generation import parameter_fields, providers
 from generation.contracts import BadParameter, Parameter
 from generation.parameter_fields import as_text, parsed
+from generation.parameter_help import HELP, help_for
 
 STEPS = Parameter("num_inference_steps", "integer", 4, 50, default=28)
 BLUE = {"r": 29, "g": 79, "b": 191}
@@ -68,3 +69,14 @@ def test_every_parameter_of_every_model_has_a_control_that_can_show_its_default(
                 assert field.placeholder
                 if field.parameter.default not in (None, [], ""):
                     assert parsed(field.parameter, field.base_text) == field.parameter.default
+
+
+def test_every_parameter_of_the_catalogue_says_what_it_does() -> None:
+    names = {
+        parameter.name
+        for provider in providers.PROVIDERS.values()
+        for contract in provider.contracts()
+        for parameter in contract.parameters
+    }
+    assert {name for name in names if not help_for(name)} == set()
+    assert set(HELP) <= names
