@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.dispatch import Signal
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
 
 from canvas import cards, changes, live
 from canvas.models import Canvas, Node
@@ -21,6 +23,8 @@ from generation.providers.protocol import Answer, Handle, Progress
 from generation.states import State, check_move
 from media_assets import ingest
 from media_assets.models import Asset
+
+_NO_REFERENCE = gettext_noop("The run that should give the reference image did not.")
 
 attention = Signal()
 """Sent on commit with `job_id` when somebody has to carry a job on, with `at_once` to cut a pause short."""
@@ -106,7 +110,7 @@ def fail(job: Job, error: ProviderError | Refusal) -> None:
 
 def lose_sight(job: Job) -> None:
     """The paid call was begun and its outcome is unknown: say so, and send nothing by itself."""
-    message = (
+    message = gettext_noop(
         "The request was sent, but the answer was lost. It may have been accepted and billed."
         " Check the provider's own list before you run it again."
     )
@@ -173,7 +177,7 @@ def _release(job: Job) -> None:
             _move(waiting, State.READY, reference=job.asset)
             _call_attention(waiting)
         else:
-            fail(waiting, Refusal("The run that should give the reference image did not.", code="upstream_failed"))
+            fail(waiting, Refusal(_NO_REFERENCE, code="upstream_failed"))
 
 
 def _move(job: Job, state: State, **fields: Any) -> bool:
@@ -202,7 +206,9 @@ def _update(job: Job, **fields: Any) -> bool:
 def _announce(job: Job) -> None:
     if job.node:
         cards.redraw(job.canvas_id, [job.node])
-    live.announce(job.canvas_id, {"t": "job", "job": job_queue.entry(job)})
+    # Told in English, whoever's request this is; who reads another language fetches the list.
+    with translation.override(settings.LANGUAGE_CODE):
+        live.announce(job.canvas_id, {"t": "job", "job": job_queue.entry(job)})
 
 
 def _call_attention(job: Job, *, at_once: bool = False) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from django.test import override_settings
 from django.utils import timezone
+from django.utils.translation import override
 
 from canvas import agent_keys
 from canvas.models import Membership, User
@@ -171,3 +172,15 @@ class QueueTests(RunApiTestCase):
         # Sent on commit, each with the look of its own moment.
         assert [each["version"] for each in told] == [1, 2, 3]
         assert [each["state"] for each in told] == ["ready", "submitting", "failed"]
+
+    def test_it_is_told_to_all_in_one_language_and_listed_in_the_reader_s(self) -> None:
+        listener = Listener(self.canvas)
+        with override("de"), self.captureOnCommitCallbacks(execute=True):
+            job = run(self, self.node())
+            runs.claim(job)
+            runs.lose_sight(job)
+        told = [message["job"] for message in listener.messages() if message["t"] == "job"]
+        assert told[-1]["error"]["message"].startswith("The request was sent, but the answer was lost.")
+        answer = self.client.get(self.path("jobs"), headers={"Accept-Language": "de"})
+        [entry] = answer.json()["jobs"]
+        assert entry["error"]["message"] != told[-1]["error"]["message"]

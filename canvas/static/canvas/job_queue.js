@@ -1,6 +1,7 @@
 /** The runs of the canvas as this browser knows them: told by the socket, fetched where something was missed. */
 
 import { get } from "./http.js";
+import { language } from "./text.js";
 
 /** @import {Editor} from "./editor.js" */
 
@@ -42,6 +43,8 @@ export class JobQueue {
     this.#heard.push(entry);
     this.#put(entry);
     this.#tell();
+    // Reasons are told to all in English; the list has them in the reader's own language.
+    if (told.error && !language().startsWith("en")) void this.fetch();
   }
 
   /** Messages may have been missed: take the list anew. */
