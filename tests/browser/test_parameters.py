@@ -173,6 +173,6 @@ def test_warnings_can_be_acted_on(open_page: OpenPage, easel: StartedEasel) -> N
     expect(warnings.get_by_text("looks like JSON")).to_be_visible(timeout=SLOW)
     warnings.get_by_role("button", name="Edit the prompt").click()
     expect(prompt_of(card)).to_be_focused()
-    warnings.get_by_role("button", name="Remove it").click()
+    warnings.get_by_role("button", name="Remove").click()
     expect(card.get_by_text("Not for this model")).to_have_count(0)
-    expect(warnings.get_by_role("button", name="Remove it")).to_have_count(0)
+    expect(warnings.get_by_role("button", name="Remove")).to_have_count(0)
