@@ -10,7 +10,8 @@ from django.core.management import call_command
 from config.bootstrap.folder_lock import folder_locked
 from config.bootstrap.problems import disk_problems_said_plainly
 from config.bootstrap.programs import say
-from config.bootstrap.stamps import read_stamp, write_stamp
+from config.bootstrap.stamps import digest, read_stamp, write_stamp
+from config.packing import PACKED, ROOT, pack
 
 STAMP_NAME = "easel-stamp.json"
 
@@ -25,6 +26,7 @@ def collect_static_if_changed() -> bool:
             if read_stamp(root / STAMP_NAME).get("sources") == sources:
                 return False
             say("Collecting static files …")
+            pack()
             call_command("collectstatic", interactive=False, verbosity=0)
             write_stamp(root / STAMP_NAME, {"sources": sources})
     return True
@@ -32,9 +34,12 @@ def collect_static_if_changed() -> bool:
 
 def fingerprint() -> str:
     """A value that changes when a source file's name, size or time does, or how they are stored."""
-    lines = [repr(settings.STORAGES["staticfiles"])]
+    # The lock says which esbuild and which of its fellows are packed in.
+    lines = [repr(settings.STORAGES["staticfiles"]), digest(ROOT / "package-lock.json")]
     for finder in get_finders():
         for name, storage in finder.list(None):
+            if Path(storage.location) == PACKED:
+                continue
             status = Path(storage.path(name)).stat()
             lines.append(f"{storage.location} {name} {status.st_size} {status.st_mtime_ns}")
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

@@ -49,6 +49,10 @@ class Visitor:
         """For requests that another process makes in this session."""
         return "; ".join(f"{name}={value}" for name, value in self._http.cookies.items())
 
+    def patch(self, path: str, **options: Any) -> httpx2.Response:
+        headers = {"X-CSRFToken": self._http.cookies["csrftoken"], "Referer": self._easel.url}
+        return self._http.patch(path, headers=headers, **options)
+
     def get(self, path: str) -> httpx2.Response:
         return self._http.get(path)
 

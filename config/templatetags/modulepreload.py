@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from config.static_files import static_imports
+from config.static_files import packed_imports, static_imports
 
 register = template.Library()
 
@@ -35,6 +35,7 @@ def closure(entry: str) -> tuple[str, ...]:
             raise FileNotFoundError(f"there is no static file {name}")
         found.append(name)
         folder = posixpath.dirname(name)
-        imported = static_imports(Path(path).read_text("utf-8"))
+        imports = packed_imports if folder == "packed" else static_imports
+        imported = imports(Path(path).read_text("utf-8"))
         rest.extend(posixpath.normpath(posixpath.join(folder, each)) for each in imported)
     return tuple(found)

@@ -17,6 +17,11 @@ PASSWORD = "correct-horse-battery"
 OpenPage = Callable[..., Page]
 
 
+def chromium() -> str | None:
+    """The browser's program; None for Playwright's own."""
+    return os.environ.get("EASEL_CHROMIUM") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="module")
 def easel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedEasel]:
     with StartedEasel(tmp_path_factory.mktemp("easel") / "data") as started:
@@ -42,9 +47,8 @@ def grace(ada: Visitor) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("EASEL_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield started
         started.close()
 

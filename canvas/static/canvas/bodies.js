@@ -1,5 +1,7 @@
 /** The server-rendered bodies of cards: fetched when their card comes near, replaced when the server says so. */
 
+import { excerptOf } from "./excerpt.js";
+import { nextFrame } from "./frame.js";
 import { get } from "./http.js";
 import { morph } from "./morph.js";
 
@@ -10,6 +12,10 @@ const GATHER_MS = 30;
 const RETRY_MS = 2_000;
 const MOST_AT_ONCE = 200;
 const REMEMBERED = 600;
+/** Time in a frame for bodies, so that a crowd of them never holds up a gesture. */
+const FRAME_MS = 6;
+/** So many selected cards are in use; of more nobody uses one. */
+const FEW_SELECTED = 12;
 
 /** @typedef {{v: number, html: string, at: number}} Body  `at`: when it came, in ms of `performance.now()` */
 
@@ -24,14 +30,25 @@ export class Bodies {
   #timer = undefined;
   /** @type {Map<string, () => void>} */
   #waiting = new Map();
+  /** Shown as an excerpt. @type {Set<string>} */
+  #far = new Set();
+  /** To be shown as soon as there is time. @type {Set<string>} */
+  #due = new Set();
 
   /**
    * @param {Editor} editor
    * @param {(id: string, body: HTMLElement, at: number) => void} dress called whenever a body has got new HTML
+   * @param {(id: string, body: HTMLElement, whole: ParentNode) => void} dressFar the same, where it is an excerpt
    */
-  constructor(editor, dress) {
+  constructor(editor, dress, dressFar) {
     this.editor = editor;
     this.dress = dress;
+    this.dressFar = dressFar;
+    editor.camera.onChange(() => this.#reconsider());
+    editor.selection.onChange(() => nextFrame(this.#reconsider));
+    editor.world.addEventListener("focusin", () => nextFrame(this.#reconsider));
+    // The page's class says whether the canvas is shown as a list, where nothing is far.
+    new MutationObserver(() => nextFrame(this.#reconsider)).observe(document.documentElement, { attributeFilter: ["class"] });
     editor.store.onChange(({ nodes }) => {
       for (const id of nodes) {
         // A node that was removed and brought back by undo counts its looks from one again.
@@ -48,13 +65,15 @@ export class Bodies {
    */
   show(id, body) {
     this.#shown.set(id, body);
-    if (this.#known.has(id)) void this.#render(id);
+    if (this.#known.has(id)) this.#renderSoon(id);
     else this.#want(id);
   }
 
   /** @param {string} id */
   hide(id) {
     this.#shown.delete(id);
+    this.#far.delete(id);
+    this.#due.delete(id);
     this.#wanted.delete(id);
   }
 
@@ -83,7 +102,7 @@ export class Bodies {
    * @param {() => void} then
    */
   whenShown(id, then) {
-    if (this.#known.has(id) && this.#shown.has(id)) then();
+    if (this.#known.has(id) && this.#shown.has(id) && !this.#far.has(id)) then();
     else this.#waiting.set(id, then);
   }
 
@@ -135,16 +154,54 @@ export class Bodies {
       if (this.#known.size <= REMEMBERED) break;
       if (!this.#shown.has(old)) this.#known.delete(old);
     }
-    if (this.#shown.has(id)) void this.#render(id);
+    if (this.#shown.has(id)) this.#renderSoon(id);
   }
+
+  /** Whether a card is only looked at, and from so far that an excerpt does. @param {string} id */
+  #isFar(id) {
+    const { camera, isList, selection } = this.editor;
+    if (!camera.isFar || isList || this.#waiting.has(id)) return false;
+    if (selection.nodes.size <= FEW_SELECTED && selection.nodes.has(id)) return false;
+    return !this.#shown.get(id)?.parentElement?.contains(document.activeElement);
+  }
+
+  #reconsider = () => {
+    if (!this.#far.size && !this.editor.camera.isFar) return;
+    for (const id of this.#shown.keys()) if (this.#known.has(id) && this.#far.has(id) !== this.#isFar(id)) this.#renderSoon(id);
+  };
+
+  /** @param {string} id */
+  #renderSoon(id) {
+    this.#due.add(id);
+    nextFrame(this.#renderDue);
+  }
+
+  #renderDue = () => {
+    const end = performance.now() + FRAME_MS;
+    for (const id of this.#due) {
+      this.#due.delete(id);
+      void this.#render(id);
+      if (performance.now() > end) break;
+    }
+    if (this.#due.size) nextFrame(this.#renderDue);
+  };
 
   /** @param {string} id */
   async #render(id) {
     const body = this.#shown.get(id);
     const known = this.#known.get(id);
     if (!body || !known) return;
-    await morph(body, known.html);
+    const isFar = this.#isFar(id);
+    const excerpt = isFar ? excerptOf(known.html) : null;
+    if (excerpt) body.replaceChildren(...excerpt.parts);
+    else if (this.#far.has(id)) body.replaceChildren();
+    isFar ? this.#far.add(id) : this.#far.delete(id);
     body.removeAttribute("aria-busy");
+    if (excerpt) {
+      this.dressFar(id, body, excerpt.parsed);
+      return;
+    }
+    await morph(body, known.html);
     this.dress(id, body, known.at);
     const then = this.#waiting.get(id);
     this.#waiting.delete(id);

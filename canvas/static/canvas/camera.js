@@ -66,6 +66,10 @@ export class Camera {
     return this.view.z < viewport.OVERVIEW_ZOOM;
   }
 
+  get isFar() {
+    return this.view.z < viewport.FAR_ZOOM;
+  }
+
   /**
    * @param {number} zoom
    * @param {Point} [point] in window pixels; the middle if none is given

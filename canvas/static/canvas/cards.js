@@ -8,8 +8,9 @@ import { makeShell, nameShell, placeShell } from "./shells.js";
 /** @import {ListView} from "./list_view.js" */
 /** @import {GraphNode} from "./types.js" */
 
-/** Cards are made this many window pixels before they come into view, and leave twice as far outside. */
-const NEAR = 250;
+/** Cards are made this many window pixels before they come into view, and leave a little further outside. */
+const NEAR = 150;
+const FAR = 240;
 
 export class Cards {
   /** @type {Map<string, HTMLElement>} */
@@ -89,7 +90,7 @@ export class Cards {
 
   #removeFar() {
     const { camera, store } = this.editor;
-    const kept = grow(camera.shown, (2 * NEAR) / camera.view.z);
+    const kept = grow(camera.shown, FAR / camera.view.z);
     for (const [id, shell] of this.shells) {
       const node = store.view.nodes.get(id);
       if (node && (overlap(node, kept) || shell.contains(document.activeElement))) continue;

@@ -21,10 +21,11 @@ export class JobStates {
 
   /**
    * @param {string} id
-   * @param {Element} body
+   * @param {Element} body in the page
+   * @param {ParentNode} [told] where the state stands, if not there
    */
-  read(id, body) {
-    const shown = body.querySelector("[data-job-state]");
+  read(id, body, told = body) {
+    const shown = told.querySelector("[data-job-state]");
     const { jobState = "", jobLabel = "", jobOpen } = shown instanceof HTMLElement ? shown.dataset : {};
     const shell = body.parentElement;
     if (shell) shell.dataset.state = jobState;

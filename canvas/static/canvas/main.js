@@ -72,6 +72,9 @@ const bodies = new Bodies(editor, (id, body, at) => {
   sharpen(body);
   refreshHistory(id);
   void makeMissing(editor, id, body);
+}, (id, body, whole) => {
+  jobStates.read(id, body, whole);
+  sharpen(body);
 });
 const cards = new Cards(editor, byId("cards", HTMLElement), {
   shown: (id, shell) => {

@@ -1,11 +1,9 @@
 /** Putting new server HTML into a card's body while focus, caret and unsaved text stay where they are. */
 
-/**
- * htmx is a plain script of the page; this is the part of it that is used.
- *
- * @type {{htmx: {swap(how: {text: string, target: Element, sourceElement: Element, swap: "innerMorph"}): Promise<void>}}}
- */
-const page = /** @type {any} */ (globalThis);
+import { Idiomorph } from "idiomorph";
+
+/** Attributes that this browser sets by itself: how sharp a picture is, and which details are open. */
+const OURS = new Set(["srcset", "open"]);
 
 /**
  * @param {HTMLElement} body
@@ -16,5 +14,9 @@ export async function morph(body, html) {
     body.innerHTML = html;
     return;
   }
-  await page.htmx.swap({ text: html, target: body, sourceElement: body, swap: "innerMorph" });
+  await Idiomorph.morph(body, html, {
+    morphStyle: "innerHTML",
+    ignoreActiveValue: true,
+    callbacks: { beforeAttributeUpdated: (name) => !OURS.has(name) },
+  });
 }

@@ -69,7 +69,7 @@ export function setUpSharpness(editor) {
 const chosen = new WeakMap();
 
 /**
- * `srcset` is this module's own: morphing leaves it alone (see the page's htmx settings), so a picture does not blink.
+ * `srcset` is this module's own: morphing leaves it alone (see morph.js), so a picture does not blink.
  *
  * @param {Editor} editor
  * @param {Element} root

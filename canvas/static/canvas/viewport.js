@@ -5,7 +5,9 @@
 export const MIN_ZOOM = 0.02;
 export const MAX_ZOOM = 4;
 /** Below this zoom cards cannot be read; one painted picture of the canvas takes their place. */
-export const OVERVIEW_ZOOM = 0.22;
+export const OVERVIEW_ZOOM = 0.28;
+/** Below this zoom what is written on a card is too small to be read: it shows an excerpt unless it is in use. */
+export const FAR_ZOOM = 0.5;
 
 /** @param {number} zoom */
 export function clampZoom(zoom) {
