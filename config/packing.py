@@ -9,8 +9,12 @@ from config.bootstrap.problems import CannotStart
 from config.bootstrap.programs import run_captured
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKED = ROOT / "canvas" / "packed"
-"""Where the finished files are found by `collectstatic`, as `packed/main.js` and `packed/editor.css`."""
+FOUND_IN = ROOT / "canvas" / "packed"
+PACKED = FOUND_IN / "packed"
+"""The finished files, which `collectstatic` finds as `packed/main.js` and `packed/editor.css`.
+
+A prefix in STATICFILES_DIRS would not do: the storage would not see it, and leave their imports as they are.
+"""
 ENTRIES = (ROOT / "canvas" / "static" / "canvas" / "main.js", ROOT / "canvas" / "editor.css")
 OPTIONS = (
     *("--bundle", "--minify", "--splitting", "--sourcemap", "--format=esm", "--target=es2022", "--log-level=warning"),

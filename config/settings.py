@@ -131,7 +131,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     ("vendor/htmx", BASE_DIR / "node_modules" / "htmx.org" / "dist"),
     ("vendor/cropper", BASE_DIR / "node_modules" / "cropperjs" / "dist"),
-    ("packed", BASE_DIR / "canvas" / "packed"),  # made by config/packing.py
+    BASE_DIR / "canvas" / "packed",  # made by config/packing.py
 ]
 # Pictures lie in the folder above or in an S3 bucket; both can be set up, so that pictures can be moved.
 BUCKET = env.str("AWS_STORAGE_BUCKET_NAME", default="").strip()

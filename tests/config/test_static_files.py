@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.test import SimpleTestCase, override_settings
 
-from config.static_files import HashedStaticFiles, static_imports
+from config.static_files import PACKED_IMPORT, HashedStaticFiles, static_imports
 
 MAIN = """\
 /** Not code: import("./nowhere.js"), import "./nowhere.js";
@@ -98,3 +99,14 @@ class ServingTests(SimpleTestCase):
         assert "text/css" in answer.headers["Content-Type"]
         plain = await self.async_client.get("/static/canvas/tokens.css")
         assert "immutable" not in plain.headers["Cache-Control"]
+
+
+def test_the_packed_editor_loads_everything_by_hashed_names() -> None:
+    """Else each part would be fetched twice: as preloaded and as imported."""
+    root = Path(settings.STATIC_ROOT)
+    entry = root / staticfiles_storage.url("packed/main.js").removeprefix(settings.STATIC_URL)
+    imports = re.findall(PACKED_IMPORT, entry.read_text("utf-8"))
+    assert len(imports) > 5
+    for _whole, _lead, url in imports:
+        assert re.search(r"\.[0-9a-f]{12}\.js$", url), url
+        assert (entry.parent / url).resolve().is_file()

@@ -9,8 +9,8 @@ import { makeShell, nameShell, placeShell } from "./shells.js";
 /** @import {GraphNode} from "./types.js" */
 
 /** Cards are made this many window pixels before they come into view, and leave a little further outside. */
-const NEAR = 150;
-const FAR = 240;
+const NEAR = 100;
+const FAR = 160;
 
 export class Cards {
   /** @type {Map<string, HTMLElement>} */
