@@ -119,11 +119,12 @@ def lose_sight(job: Job) -> None:
 
 def request_cancel(job: Job) -> Job:
     """Cancel at once what was not sent yet; ask whoever follows the job to cancel the rest. Ended jobs stay."""
-    if job.state in (State.WAITING, State.READY):
-        _end(job, State.CANCELLED)
-    elif job.is_open and not job.cancel_requested_at:
-        _update(job, cancel_requested_at=timezone.now())
-        _call_attention(job, at_once=True)
+    while job.is_open and not job.cancel_requested_at:
+        # Where whoever follows the job was quicker, the row has been read anew, and its new state decides.
+        if job.state in (State.WAITING, State.READY):
+            _end(job, State.CANCELLED)
+        elif _update(job, cancel_requested_at=timezone.now()):
+            _call_attention(job, at_once=True)
     return job
 
 

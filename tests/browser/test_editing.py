@@ -175,8 +175,9 @@ def test_wires_are_drawn_from_either_end_moved_and_offered_an_end(page: Page) ->
 
 def test_nodes_are_added_by_search_named_commented_and_framed(page: Page) -> None:
     page.mouse.dblclick(400, 300)
-    page.keyboard.type("promp")
     menu = page.get_by_role("dialog", name="Add node")
+    expect(page.locator("#add-search")).to_be_focused()
+    page.keyboard.type("promp")
     expect(menu.get_by_role("menuitem")).to_have_count(1)
     page.keyboard.press("Enter")
     text = cards(page, "Prompt")

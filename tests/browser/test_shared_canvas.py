@@ -158,6 +158,8 @@ def test_wires_that_must_not_be_are_refused_before_they_are_made(open_page: Open
     expect(wires(page)).to_have_count(1)
     drag(page, port(second, "image-out"), port(first, "image-in"))  # would close a circle
     third = add_node(page, "AI Image")
+    page.locator("#zoom-fit").click()
+    expect(port(second, "image-in")).to_be_in_viewport()
     drag(page, port(third, "image-out"), port(second, "image-in"))  # takes one wire and has one
     expect(wires(page)).to_have_count(1)
     page.reload()

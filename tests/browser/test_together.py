@@ -140,7 +140,8 @@ def test_what_is_changed_offline_arrives_later_and_no_node_is_lost(pages: tuple[
     hers.context.set_offline(offline=True)
     expect(hers.locator("#connection")).to_contain_text("Offline")
     prompt_of(there).fill("and then the page was closed")
-    hers.wait_for_function("() => Object.keys(localStorage).some((key) => key.startsWith('easel:unsent:'))")
+    kept_in_the_browser = "() => Object.entries(localStorage).some(([key, kept]) => key.startsWith('easel:unsent:')"
+    hers.wait_for_function(kept_in_the_browser + " && kept.includes('and then the page was closed'))")
     context = hers.context
     hers.close()
     context.set_offline(offline=False)

@@ -12,7 +12,7 @@ from generation.accounts import account_of
 from generation.followers import followers
 from generation.models import Job
 from generation.poller import recover
-from generation.providers.protocol import Answer, Inline, Order, Wish
+from generation.providers.protocol import Answer, Handle, Inline, Order, Wish
 from generation.states import State
 from media_assets import ingest, storages
 from media_assets.models import Asset
@@ -171,6 +171,18 @@ class FollowingTests(SandboxedTestCase):
         followers.wake(job.pk)
         job = await followers.until(job.pk, lambda each: not each.is_open, 10)
         assert job.state == State.CANCELLED
+
+    async def test_a_cancel_is_not_lost_to_whoever_was_quicker(self) -> None:
+        for moved in (State.READY, State.SUBMITTING):
+            with self.subTest(moved):
+                job = await database_sync_to_async(self.started)()
+                stale = await Job.objects.aget(pk=job.pk)
+                await database_sync_to_async(runs.claim)(job)
+                if moved == State.SUBMITTING:
+                    stale = await Job.objects.aget(pk=job.pk)
+                    await database_sync_to_async(runs.accepted)(job, Handle("r-1", "s", "r", "c"))
+                await database_sync_to_async(runs.request_cancel)(stale)
+                assert (await Job.objects.aget(pk=job.pk)).cancel_requested_at
 
     async def test_a_job_that_waits_gets_the_picture_it_waited_for(self) -> None:
         first = await database_sync_to_async(self.started)()
