@@ -35,6 +35,12 @@ def key_caller(request: HttpRequest) -> Caller | None:
     return caller
 
 
+def count_agents_run(caller: Caller) -> None:
+    """Count a run that is asked for at a node. A person at the Run button is not limited. Raises `RateLimited`."""
+    if caller.is_agent:
+        rate_limits.count("RUNS", caller.identity)
+
+
 def session_caller(request: HttpRequest) -> Caller | None:
     user = request.user
     return Caller(user, f"user:{user.pk}") if isinstance(user, User) else None

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Header, Query, Router, Status
 
-from canvas import changes, rate_limits
+from canvas import changes
 from canvas.access import Caller, Scope
 from canvas.bodies import ErrorEnvelope, body_examples, refusals
-from canvas.callers import CallerRequest
+from canvas.callers import CallerRequest, count_agents_run
 from canvas.refusals import NotFound, Refusal
 from generation import examples, generating, job_reports, node_runs, presets, providers, requests, runs, tokens
 from generation.followers import followers
@@ -160,7 +160,7 @@ def cancel(request: CallerRequest, job_id: UUID) -> Any:
 def retry(request: CallerRequest, job_id: UUID) -> Any:
     """Makes a new job with the inputs of an ended one."""
     ended = _job_of(request.auth, job_id, Scope.RUN)
-    _count_agents_run(request.auth)
+    count_agents_run(request.auth)
     return job_reports.report(requests.retry(ended, request.auth.user))
 
 
@@ -186,15 +186,9 @@ def run_node(request: CallerRequest, canvas_id: UUID, node_id: UUID, key: Idempo
     Nor is it by a request that comes again with the same key.
     """
     canvas, _role = request.auth.open(canvas_id, Scope.RUN)
-    _count_agents_run(request.auth)
+    count_agents_run(request.auth)
     started = node_runs.run(canvas, request.auth.user, changes.load_graph(canvas.pk), node_id, key)
     return Status(202, job_reports.report(started))
-
-
-def _count_agents_run(caller: Caller) -> None:
-    """A person at the Run button is not limited."""
-    if caller.is_agent:
-        rate_limits.count("RUNS", caller.identity)
 
 
 def _job_of(caller: Caller, job_id: UUID, scope: Scope) -> Job:

@@ -102,7 +102,7 @@ def _start(canvas: Canvas, by: User, graph: Graph, node: UUID, idempotency_key: 
 
 def _started(canvas: Canvas, node: UUID, idempotency_key: str | None) -> Job | None:
     """The job that was made with this key, or the one that the node is running now. Raises `IdempotencyConflict`."""
-    earlier = Job.objects.filter(canvas=canvas, idempotency_key=idempotency_key).first() if idempotency_key else None
+    earlier = requests.made_with(canvas, idempotency_key)
     if earlier and earlier.node != node:
         message = "This Idempotency-Key was used for another run before."
         raise requests.IdempotencyConflict(message, field="Idempotency-Key")

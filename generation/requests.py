@@ -87,9 +87,14 @@ def _not_supported(provider_id: str, contract: Contract) -> ReferenceNotSupporte
     return ReferenceNotSupported(message, field="referenceImage", details=details)
 
 
+def made_with(canvas: Canvas, key: str | None) -> Job | None:
+    """The job made earlier with that idempotency key, whatever it was asked for."""
+    return Job.objects.filter(canvas=canvas, idempotency_key=key).first() if key else None
+
+
 def known(canvas: Canvas, key: str | None, fingerprint: str) -> Job | None:
     """The job made earlier with that idempotency key. Raises `IdempotencyConflict` if it was of other inputs."""
-    job = Job.objects.filter(canvas=canvas, idempotency_key=key).first() if key else None
+    job = made_with(canvas, key)
     if job and job.fingerprint != fingerprint:
         raise IdempotencyConflict(_("This Idempotency-Key was used with other inputs before."), field="Idempotency-Key")
     return job

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from ninja import Header, Query, Router, Status
 
-from canvas import canvas_reports, rate_limits
+from canvas import canvas_reports
 from canvas.access import Scope
 from canvas.bodies import body_examples, refusals
-from canvas.callers import CallerRequest
+from canvas.callers import CallerRequest, count_agents_run
 from generation import job_queue, results, run_plans, run_reports
 from generation.run_bodies import HistoryBody, PlanBody, QueueBody, RunBody, StartedBody
 from generation.run_plans import MAX_KEY_LENGTH
@@ -51,15 +51,9 @@ def start_runs(request: CallerRequest, canvas_id: UUID, body: RunBody, key: Idem
     """
     canvas, _role = request.auth.open(canvas_id, Scope.RUN)
     plan, jobs = run_plans.start(
-        canvas, request.auth.user, body.nodes, body.scope, key, lambda: _count_agents_runs(request)
+        canvas, request.auth.user, body.nodes, body.scope, key, lambda: count_agents_run(request.auth)
     )
     return Status(202, run_reports.started(plan, jobs))
-
-
-def _count_agents_runs(request: CallerRequest) -> None:
-    """A person at the Run button is not limited."""
-    if request.auth.is_agent:
-        rate_limits.count("RUNS", request.auth.identity)
 
 
 @router.get(

@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from media_assets import checking, clearing, storages
 from media_assets.checking import HARMFUL, Fault, Finding
 from media_assets.keeping import MediaStorage, StorageUnavailable
+from media_assets.management.written_help import CommandWithWrittenHelp
 from media_assets.models import Asset
 
 REPORT_SECONDS = 2.0
@@ -40,13 +41,8 @@ Exit status: 0 all is well; 1 files are missing or changed; 3 nothing worse than
 """
 
 
-class Command(BaseCommand):
+class Command(CommandWithWrittenHelp):
     help = HELP
-
-    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **options
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument(

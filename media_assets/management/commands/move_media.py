@@ -5,12 +5,13 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.template.defaultfilters import filesizeformat
 
 from media_assets import moving, storages
 from media_assets.journal import Journal
 from media_assets.keeping import StorageUnavailable
+from media_assets.management.written_help import CommandWithWrittenHelp
 from media_assets.moving import Plan, Progress
 
 PLACES = ("local", "s3")
@@ -29,13 +30,8 @@ Exit status: 0 when everything is in the target, 1 when something is not.
 """
 
 
-class Command(BaseCommand):
+class Command(CommandWithWrittenHelp):
     help = HELP
-
-    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> Any:
-        return super().create_parser(
-            prog_name, subcommand, formatter_class=argparse.RawDescriptionHelpFormatter, **options
-        )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("source", choices=PLACES, help="where the pictures are")
