@@ -11,7 +11,7 @@ from config.bootstrap.folder_lock import folder_locked
 from config.bootstrap.problems import disk_problems_said_plainly
 from config.bootstrap.programs import say
 from config.bootstrap.stamps import digest, read_stamp, write_stamp
-from config.packing import FOUND_IN, ROOT, pack
+from config.packing import ENTRIES, FOUND_IN, ROOT, pack
 
 STAMP_NAME = "easel-stamp.json"
 
@@ -35,7 +35,7 @@ def collect_static_if_changed() -> bool:
 def fingerprint() -> str:
     """A value that changes when a source file's name, size or time does, or how they are stored."""
     # The lock says which esbuild and which of its fellows are packed in.
-    how = [ROOT / "package-lock.json", ROOT / "config" / "packing.py", ROOT / "config" / "static_files.py"]
+    how = [ROOT / "package-lock.json", ROOT / "config" / "packing.py", ROOT / "config" / "static_files.py", *ENTRIES]
     lines = [repr(settings.STORAGES["staticfiles"]), *map(digest, how)]
     for finder in get_finders():
         for name, storage in finder.list(None):

@@ -11,11 +11,14 @@ from config.bootstrap.programs import run_captured
 ROOT = Path(__file__).resolve().parent.parent
 FOUND_IN = ROOT / "canvas" / "packed"
 PACKED = FOUND_IN / "packed"
-"""The finished files, which `collectstatic` finds as `packed/main.js` and `packed/editor.css`.
+"""The finished files, which `collectstatic` finds as `packed/main.js`, `packed/editor.css` and so on.
 
 A prefix in STATICFILES_DIRS would not do: the storage would not see it, and leave their imports as they are.
 """
-ENTRIES = (ROOT / "canvas" / "static" / "canvas" / "main.js", ROOT / "canvas" / "editor.css")
+ENTRIES = (
+    ROOT / "canvas" / "static" / "canvas" / "main.js",
+    *(ROOT / "canvas" / f"{name}.css" for name in ("editor", "lazy", "site")),
+)
 OPTIONS = (
     *("--bundle", "--minify", "--splitting", "--sourcemap", "--format=esm", "--target=es2022", "--log-level=warning"),
     *("--entry-names=[name]", "--external:../vendor/*"),  # what others have packed is fetched where it is needed

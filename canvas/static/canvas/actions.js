@@ -3,6 +3,7 @@
 import { around, nodeIdOf } from "./dom.js";
 import { RequestFailed, post, postOnce } from "./http.js";
 import { newId } from "./ids.js";
+import { loadLazy } from "./load_lazy.js";
 import { t, tn } from "./text.js";
 import { announce, toast } from "./toast.js";
 
@@ -81,7 +82,7 @@ export class Actions {
       const key = newId();
       const plan = /** @type {Plan} */ (await postOnce(`${url}/plan`, { nodes, scope }, key));
       if (plan.steps.length > 1 || !plan.starting) {
-        const { askToRun } = await import("./plan_dialog.js");
+        const { askToRun } = await loadLazy();
         if (!(await askToRun(plan))) return;
       }
       const { jobs } = /** @type {{jobs: unknown[]}} */ (await postOnce(url, { nodes, scope }, key));

@@ -127,7 +127,7 @@ export class AddMenu {
     const wired = (node) =>
       wire && fit ? { lifted: wire.loose.lifted, ...wireBetween(wire.loose.start, { node, port: fit.port, side: fit.side }) } : null;
     const own = { wired, port: fit ?? null };
-    if (kind.opensFile) this.uploads.pick((files) => this.uploads.addAll(files, place ?? this.adding.middle(), own), !fit);
+    if (kind.opensFile) this.uploads.pick((files) => void this.uploads.addAll(files, place ?? this.adding.middle(), own), !fit);
     else this.adding.addKind(kind.id, place, own);
   }
 

@@ -1,7 +1,7 @@
 /** Lining up, spreading out, tidying and framing what is selected. Frames take along what lies on them. */
 
 import { align, distribute } from "./arranging.js";
-import { frameAround, pieces, withContent } from "./frames.js";
+import { frameAround, selectedPieces, withContent } from "./frames.js";
 import { newId } from "./ids.js";
 import { t, tn } from "./text.js";
 import { tidy } from "./tidying.js";
@@ -12,15 +12,6 @@ import { announce } from "./toast.js";
 /** @import {Op} from "./types.js" */
 
 const FRAME = "frame";
-
-/**
- * What of the selection moves as a piece of its own.
- *
- * @param {Editor} editor
- */
-export function selectedPieces({ kinds, selection, store }) {
-  return pieces(store.view, kinds, selection.nodes);
-}
 
 /**
  * @param {Editor} editor

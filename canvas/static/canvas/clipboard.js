@@ -118,7 +118,7 @@ export class Clipboard {
     const at = this.pointer();
     if (nodes) void this.#plantText(nodes, at);
     else if (files.length) this.#uploadAll(files, at);
-    else if (address) this.uploads.addFrom(address, at ? this.editor.camera.toCanvas(at) : this.adding.middle());
+    else if (address) void this.uploads.addFrom(address, at ? this.editor.camera.toCanvas(at) : this.adding.middle());
     else this.#addText(text, at);
   }
 

@@ -23,6 +23,22 @@ export function addressIn(data) {
 }
 
 /**
+ * What is dropped from a file manager. To be asked while the drop is handled: the browser forgets it afterwards.
+ *
+ * @param {DataTransfer} data
+ * @returns {{files: File[], folders: string[]}} `folders`: the names of those that cannot be taken
+ */
+export function filesAndFolders(data) {
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry());
+  const names = new Set(entries.filter((entry) => entry?.isDirectory).map((entry) => entry?.name));
+  const files = [...data.files];
+  return {
+    files: files.filter(({ name }) => !names.has(name)),
+    folders: files.map(({ name }) => name).filter((name) => names.has(name)),
+  };
+}
+
+/**
  * The address of a picture in what is pasted: a text that is one, or an image copied from another page.
  *
  * @param {{getData(type: string): string}} data

@@ -68,6 +68,15 @@ export function pieces(graph, kinds, ids) {
 }
 
 /**
+ * What of the selection moves as a piece of its own.
+ *
+ * @param {{kinds: Kinds, selection: {nodes: Iterable<string>}, store: {view: Graph}}} editor
+ */
+export function selectedPieces({ kinds, selection, store }) {
+  return pieces(store.view, kinds, selection.nodes);
+}
+
+/**
  * Where a frame around these boxes lies, or null for none.
  *
  * @param {Iterable<Box>} boxes

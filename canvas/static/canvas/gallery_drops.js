@@ -3,6 +3,7 @@
 import { TYPE, delivered } from "./asset_drag.js";
 import { byId } from "./dom.js";
 import { RequestFailed, post } from "./http.js";
+import { loadLazy } from "./load_lazy.js";
 import { pictureSize } from "./placing.js";
 import { t } from "./text.js";
 import { toast } from "./toast.js";
@@ -37,7 +38,7 @@ export class GalleryDrops {
     if (!this.#panel) {
       this.button.disabled = true;
       try {
-        const { GalleryPanel } = await import("./gallery_panel.js");
+        const { GalleryPanel } = await loadLazy();
         this.#panel ??= new GalleryPanel(this.editor, this);
       } finally {
         this.button.disabled = false;

@@ -7,6 +7,7 @@ import { GalleryGrid } from "./gallery_grid.js";
 import { GalleryNews } from "./gallery_news.js";
 import { t, tn } from "./text.js";
 import { announce, toast } from "./toast.js";
+import { viewPicture } from "./viewer.js";
 
 /** @import {CarriedAsset} from "./asset_drag.js" */
 /** @import {Editor} from "./editor.js" */
@@ -115,13 +116,7 @@ export class GalleryPanel {
   #opened(link) {
     if (!link.dataset.asset) location.assign(link.href);
     else if (this.editor.canEdit) void this.drops.addAll([carried(link)]);
-    else void this.#look(link);
-  }
-
-  /** @param {HTMLAnchorElement} link */
-  async #look(link) {
-    const { viewPicture } = await import("./viewer.js");
-    viewPicture(this.editor, "", link);
+    else viewPicture(this.editor, "", link);
   }
 
   /** @param {GalleryGrid} grid */

@@ -1,6 +1,7 @@
 /** Going over between the canvas and the list. Phones begin with the list; whoever chooses otherwise keeps it so. */
 
 import { byId } from "./dom.js";
+import { loadLazy } from "./load_lazy.js";
 import { t } from "./text.js";
 import { announce } from "./toast.js";
 
@@ -45,7 +46,7 @@ export class ListToggle {
 
   /** @param {boolean} isList */
   async #set(isList) {
-    const { ListView } = await import("./list_view.js");
+    const { ListView } = await loadLazy();
     const { editor, cards } = this;
     const [first] = editor.selection.nodes;
     editor.isList = isList;

@@ -1,5 +1,8 @@
 /** The canvas editor: makes its parts and ties them together. */
 
+import "./dialogs.js";
+import "./page_messages.js";
+
 import { Actions } from "./actions.js";
 import { AddMenu } from "./add_menu.js";
 import { Adding } from "./adding.js";
@@ -25,6 +28,7 @@ import { JobStates } from "./job_states.js";
 import { setUpKeys } from "./keys.js";
 import { ListToggle } from "./list_toggle.js";
 import { Live } from "./live.js";
+import { loadLazy, loadLazyInTime } from "./load_lazy.js";
 import { startMarquee } from "./marquee.js";
 import { Minimap } from "./minimap.js";
 import { makeMissing } from "./missing_pictures.js";
@@ -70,7 +74,7 @@ const bodies = new Bodies(editor, (id, body, at) => {
   startClocks(body, at);
   jobStates.read(id, body);
   sharpen(body);
-  refreshHistory(id);
+  refreshHistory?.(id);
   void makeMissing(editor, id, body);
 }, (id, body, whole) => {
   jobStates.read(id, body, whole);
@@ -153,20 +157,14 @@ const live = new Live(store, openSocket, clock, {
 const together = setUpTogether(editor, live, cards, clock);
 
 setUpPanning(editor);
-const connect = async (/** @type {string} */ node) => {
-  const { askWhatToConnect } = await import("./connecting.js");
-  askWhatToConnect(editor, node);
-};
-const sheet = async () => {
-  const { showShortcuts } = await import("./shortcut_sheet.js");
-  showShortcuts(editor.canEdit);
-};
+const connect = async (/** @type {string} */ node) => (await loadLazy()).askWhatToConnect(editor, node);
+const sheet = async () => (await loadLazy()).showShortcuts(editor.canEdit);
 const list = new ListToggle(editor, cards, cardFocus, connect);
 byId("show-shortcuts", HTMLButtonElement).addEventListener("click", () => void sheet());
 const toggleQueue = setUpQueueButton(editor, queue, cards);
 const parts = {
   editor, cards, focus: cardFocus, wiring, gestures, actions, addMenu, clipboard, renaming, minimap, pointer, toggleQueue,
-  list, sheet, connect,
+  list, sheet, connect, lazy: loadLazy,
 };
 const contextMenu = new ContextMenu(parts);
 new SelectionBar(parts, contextMenu);
@@ -186,6 +184,7 @@ void list.start();
 setUpStarters(editor);
 setUpFirstSteps(editor);
 live.connect();
+loadLazyInTime();
 window.addEventListener("online", () => live.wake());
 window.addEventListener("offline", () => live.networkLost());
 document.addEventListener("visibilitychange", () => (document.hidden ? fields.flush() : live.wake()));
@@ -212,21 +211,17 @@ function browserClock() {
   };
 }
 
-/** @type {typeof import("./history_dialog.js") | undefined} */
-let historyDialog;
+/** A card has changed. @type {((node: string) => void) | undefined} */
+let refreshHistory;
 
 /**
  * @param {string} node
  * @param {string} [result]
  */
 async function openHistory(node, result) {
-  historyDialog = await import("./history_dialog.js");
-  await historyDialog.showHistory(editor, settings, node, result);
-}
-
-/** @param {string} node */
-function refreshHistory(node) {
-  historyDialog?.refreshHistory(node);
+  const lazy = await loadLazy();
+  refreshHistory = lazy.refreshHistory;
+  await lazy.showHistory(editor, settings, node, result);
 }
 
 /** Too much was missed to send it piece by piece: take the whole state anew, and keep what has no answer yet. */

@@ -1,6 +1,7 @@
 /** The button that opens the queue panel, with the number of runs that are under way. */
 
 import { byId } from "./dom.js";
+import { loadLazy } from "./load_lazy.js";
 import { t, tn } from "./text.js";
 
 /** @import {Cards} from "./cards.js" */
@@ -21,10 +22,10 @@ export function setUpQueueButton(editor, queue, cards) {
   /** @type {QueuePanel | undefined} */
   let shown;
   const show = async (/** @type {boolean} */ isOpen) => {
+    const { QueuePanel } = await loadLazy();
     panel.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen) return;
-    const { QueuePanel } = await import("./queue_panel.js");
     shown ??= new QueuePanel(editor, queue, cards);
     shown.draw();
     // So Escape closes it, and Tab goes on from here.

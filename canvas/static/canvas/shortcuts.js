@@ -16,6 +16,7 @@ import { announce } from "./toast.js";
 /** @import {Editor} from "./editor.js" */
 /** @import {Gestures} from "./gestures.js" */
 /** @import {ListToggle} from "./list_toggle.js" */
+/** @import {loadLazy} from "./load_lazy.js" */
 /** @import {Minimap} from "./minimap.js" */
 /** @import {Renaming} from "./renaming.js" */
 /** @import {Wiring} from "./wiring.js" */
@@ -24,7 +25,7 @@ import { announce } from "./toast.js";
 /**
  * @typedef {{editor: Editor, cards: Cards, focus: CardFocus, wiring: Wiring, gestures: Gestures, actions: Actions,
  *   addMenu: AddMenu, clipboard: Clipboard, renaming: Renaming, minimap: Minimap, pointer: () => Point | null,
- *   toggleQueue(): void, list: ListToggle, sheet: () => Promise<void>, connect: (node: string) => Promise<void>}} Parts
+ *   toggleQueue(): void, list: ListToggle, sheet: () => Promise<void>, connect: (node: string) => Promise<void>, lazy: typeof loadLazy}} Parts
  *   `pointer`: where the mouse is over the canvas, in window pixels
  */
 

@@ -1,25 +1,17 @@
-/** Pictures from this machine or from an address: picked, dropped, pasted or named; each becomes an Image node. */
+/** Ways in for pictures of this machine or from an address: picked, dropped, pasted or named. `uploading.js` takes them. */
 
 import { around, byId } from "./dom.js";
-import { addressIn, gridPlaces } from "./dropped.js";
-import { newId } from "./ids.js";
-import { pictureSize } from "./placing.js";
-import { t } from "./text.js";
-import { explain, sendingTo } from "./upload_sending.js";
-import { UploadQueue } from "./upload_queue.js";
+import { addressIn, filesAndFolders } from "./dropped.js";
+import { loadLazy } from "./load_lazy.js";
 
 /** @import {Adding, Own} from "./adding.js" */
 /** @import {Editor} from "./editor.js" */
-/** @import {Asset} from "./upload_sending.js" */
+/** @import {Uploading} from "./uploading.js" */
 /** @import {Point} from "./types.js" */
 
-const KIND = "image";
-/** Canvas pixels from a picture to the nodes that it can be built from. */
-const BESIDE = 80;
-
 export class Uploads {
-  /** @type {Promise<unknown> | null} */
-  #tray = null;
+  /** @type {Uploading | undefined} */
+  #uploading;
 
   /**
    * @param {Editor} editor
@@ -28,7 +20,6 @@ export class Uploads {
   constructor(editor, adding) {
     this.editor = editor;
     this.adding = adding;
-    this.queue = new UploadQueue(sendingTo(editor.page.urls.assets), explain);
     this.input = byId("file-input", HTMLInputElement);
     /** @type {(files: File[]) => void} */
     this.picked = () => {};
@@ -38,8 +29,7 @@ export class Uploads {
       if (files.length) this.picked(files);
     });
     this.#acceptDrops();
-    document.addEventListener("click", (event) => around(event, "[data-add-address]") && void this.askForAddress());
-    window.addEventListener("beforeunload", (event) => this.queue.open && event.preventDefault());
+    document.addEventListener("click", (event) => around(event, "[data-add-address]") && void this.#askForAddress());
   }
 
   /**
@@ -62,13 +52,8 @@ export class Uploads {
    * @param {Point} point in canvas pixels
    * @param {Own} [own] how the nodes are to be, besides showing their picture
    */
-  addAll(files, point, own = {}) {
-    const session = `files ${newId()}`;
-    const width = this.editor.kinds[KIND]?.size[0] ?? 0;
-    const places = gridPlaces(files.length, point, width);
-    for (const [index, file] of files.entries()) {
-      this.#start(file, (asset) => this.#addNode(asset, places[index] ?? point, { ...own, session }));
-    }
+  async addAll(files, point, own) {
+    (await this.#begun()).addAll(files, point, own);
   }
 
   /**
@@ -77,17 +62,8 @@ export class Uploads {
    * @param {string} url
    * @param {Point} point in canvas pixels
    */
-  addFrom(url, point) {
-    this.#showTray();
-    this.queue.add(url.startsWith("data:") ? t("Pasted picture") : url, { url }, (asset) => this.#addNode(asset, point));
-  }
-
-  /** Ask for an address, then take the picture that is there. */
-  async askForAddress() {
-    if (!this.editor.canEdit) return;
-    const { askForAddress } = await import("./address_dialog.js");
-    const url = await askForAddress();
-    if (url) this.addFrom(url, this.adding.middle());
+  async addFrom(url, point) {
+    (await this.#begun()).addFrom(url, point);
   }
 
   /**
@@ -96,94 +72,17 @@ export class Uploads {
    * @param {string} id
    */
   replace(id) {
-    this.pick(([file]) => {
-      if (file) this.#start(file, (asset) => this.#replaceBy(id, asset));
-    }, false);
+    this.pick(async ([file]) => file && (await this.#begun()).replace(id, file), false);
   }
 
-  /**
-   * @param {string} id
-   * @param {Asset} asset
-   */
-  #replaceBy(id, asset) {
-    const node = this.editor.store.view.nodes.get(id);
-    if (!node) return;
-    const size = pictureSize(this.editor.kinds[KIND], asset, node.w);
-    this.editor.commit([
-      { op: "set", id, set: { asset: asset.id, transform: null } },
-      { op: "size", id, ...size },
-    ]);
+  async #askForAddress() {
+    if (this.editor.canEdit) void (await this.#begun()).askForAddress();
   }
 
-  /**
-   * @param {Asset} asset
-   * @param {Point} at
-   * @param {Own} [own]
-   */
-  #addNode(asset, at, own = {}) {
-    const kind = this.editor.kinds[KIND];
-    if (!kind) return;
-    const size = pictureSize(kind, asset, kind.size[0]);
-    const node = this.adding.add(KIND, at, { ...own, data: { asset: asset.id }, size });
-    if (node && asset.hasRecipe) void this.#offerRebuild(asset, { x: node.x + node.w + BESIDE, y: node.y });
-  }
-
-  /**
-   * @param {Asset} asset
-   * @param {Point} beside
-   */
-  async #offerRebuild(asset, beside) {
-    const { offerRebuild } = await import("./picture_actions.js");
-    offerRebuild(this.editor, asset, beside);
-  }
-
-  /**
-   * @param {File} file
-   * @param {(asset: Asset) => void} arrived
-   */
-  #start(file, arrived) {
-    this.#showTray();
-    const problem = this.#problem(file);
-    if (problem) this.queue.refuse(file.name, problem);
-    else this.queue.add(file.name, { file }, arrived);
-  }
-
-  /**
-   * What is known before anything is sent. Whether it is a picture is told by its content alone, which the server reads.
-   *
-   * @param {File} file
-   */
-  #problem(file) {
-    const most = this.editor.page.pictureMaxBytes;
-    if (!file.size) return t("The file is empty.");
-    if (file.size > most) return t("A picture may have at most {limit} MB.", { limit: Math.round(most / 1024 / 1024) });
-    return "";
-  }
-
-  /** The list is only fetched when there is something to list. */
-  #showTray() {
-    this.#tray ??= this.#openTray();
-  }
-
-  async #openTray() {
-    const { UploadTray } = await import("./upload_tray.js");
-    return new UploadTray(this.queue);
-  }
-
-  /**
-   * The files that are left.
-   *
-   * @param {DataTransfer} data
-   */
-  #refuseFolders(data) {
-    const entries = [...data.items].map((item) => item.webkitGetAsEntry());
-    const folders = new Set(entries.filter((entry) => entry?.isDirectory).map((entry) => entry?.name));
-    const files = [...data.files];
-    for (const { name } of files.filter((file) => folders.has(file.name))) {
-      this.#showTray();
-      this.queue.refuse(name, t("This is a folder. Open it and drop the pictures in it."));
-    }
-    return files.filter(({ name }) => !folders.has(name));
+  async #begun() {
+    const { Uploading } = await loadLazy();
+    this.#uploading ??= new Uploading(this.editor, this.adding);
+    return this.#uploading;
   }
 
   #acceptDrops() {
@@ -211,8 +110,18 @@ export class Uploads {
       event.preventDefault();
       if (!this.editor.canEdit) return;
       const point = camera.toCanvas({ x: event.clientX, y: event.clientY });
-      if (!address) this.addAll(this.#refuseFolders(data), point);
-      else this.addFrom(address, point);
+      if (address) void this.addFrom(address, point);
+      else void this.#addDropped(filesAndFolders(data), point);
     });
+  }
+
+  /**
+   * @param {ReturnType<typeof filesAndFolders>} dropped
+   * @param {Point} point
+   */
+  async #addDropped({ files, folders }, point) {
+    const uploading = await this.#begun();
+    for (const name of folders) uploading.refuseFolder(name);
+    uploading.addAll(files, point);
   }
 }
