@@ -82,8 +82,8 @@ export class Actions {
       const key = newId();
       const plan = /** @type {Plan} */ (await postOnce(`${url}/plan`, { nodes, scope }, key));
       if (plan.steps.length > 1 || !plan.starting) {
-        const { askToRun } = await loadLazy();
-        if (!(await askToRun(plan))) return;
+        const lazy = await loadLazy();
+        if (!(await lazy?.askToRun(plan))) return;
       }
       const { jobs } = /** @type {{jobs: unknown[]}} */ (await postOnce(url, { nodes, scope }, key));
       announce(tn("{count} run started", "{count} runs started", jobs.length));

@@ -31,7 +31,7 @@ const hasPieces = (count) => (/** @type {Parts} */ { editor }) => selectedPieces
  */
 const lineUp = (edge, label, icon, key) => ({
   id: `align-${edge}`, label, icon, key, edits: true, fits: hasPieces(2),
-  run: async ({ editor, lazy }) => (await lazy()).alignSelected(editor, edge),
+  run: async ({ editor, lazy }) => (await lazy())?.alignSelected(editor, edge),
 });
 
 /** @type {Command[]} */
@@ -44,15 +44,15 @@ export const ARRANGING = [
   lineUp("bottom", t("Align bottom"), "align-end-horizontal", "Alt+S"),
   {
     id: "distribute-x", label: t("Distribute across"), icon: "align-horizontal-distribute-center", key: "Alt+Shift+H",
-    edits: true, fits: hasPieces(3), run: async ({ editor, lazy }) => (await lazy()).distributeSelected(editor, "x"),
+    edits: true, fits: hasPieces(3), run: async ({ editor, lazy }) => (await lazy())?.distributeSelected(editor, "x"),
   },
   {
     id: "distribute-y", label: t("Distribute downward"), icon: "align-vertical-distribute-center", key: "Alt+Shift+V",
-    edits: true, fits: hasPieces(3), run: async ({ editor, lazy }) => (await lazy()).distributeSelected(editor, "y"),
+    edits: true, fits: hasPieces(3), run: async ({ editor, lazy }) => (await lazy())?.distributeSelected(editor, "y"),
   },
   {
     id: "tidy", label: t("Tidy layout"), icon: "network", key: "Alt+T", edits: true, fits: hasPieces(2),
-    run: async ({ editor, lazy }) => (await lazy()).tidySelected(editor),
+    run: async ({ editor, lazy }) => (await lazy())?.tidySelected(editor),
   },
 ];
 
@@ -76,7 +76,7 @@ export const ON_SELECTION = [
   { id: "copy", label: t("Copy"), icon: "copy", key: "Mod+C", fits: hasNodes, run: ({ clipboard }) => clipboard.copy() },
   {
     id: "frame", label: t("Put a frame around"), icon: "frame", key: "Mod+G", edits: true, fits: hasNodes,
-    run: async ({ editor, lazy }) => (await lazy()).frameSelected(editor),
+    run: async ({ editor, lazy }) => (await lazy())?.frameSelected(editor),
   },
   { id: "arrange", label: t("Arrange"), icon: "align-start-vertical", edits: true, fits: hasPieces(2), more: ARRANGING },
   { id: "zoom", label: t("Zoom to selection"), icon: "scan-search", key: "Shift+2", fits: hasNodes, run: ({ editor }) => editor.zoomToSelection() },

@@ -37,12 +37,10 @@ export class GalleryDrops {
   async toggle() {
     if (!this.#panel) {
       this.button.disabled = true;
-      try {
-        const { GalleryPanel } = await loadLazy();
-        this.#panel ??= new GalleryPanel(this.editor, this);
-      } finally {
-        this.button.disabled = false;
-      }
+      const lazy = await loadLazy();
+      this.button.disabled = false;
+      if (!lazy) return;
+      this.#panel ??= new lazy.GalleryPanel(this.editor, this);
     }
     await this.#panel.toggle();
     this.button.setAttribute("aria-expanded", String(this.#panel.isOpen));

@@ -35,25 +35,28 @@ export class ListToggle {
   }
 
   async toggle() {
-    await this.#set(!this.editor.isList);
+    const isList = !this.editor.isList;
+    await this.#set(isList);
+    if (this.editor.isList !== isList) return;
     try {
-      localStorage.setItem(KEY, this.editor.isList ? "1" : "0");
+      localStorage.setItem(KEY, isList ? "1" : "0");
     } catch {
       // Storage may be full or forbidden; the choice is then simply not remembered.
     }
-    announce(this.editor.isList ? t("List of nodes") : t("Canvas"));
+    announce(isList ? t("List of nodes") : t("Canvas"));
   }
 
   /** @param {boolean} isList */
   async #set(isList) {
-    const { ListView } = await loadLazy();
+    const lazy = await loadLazy();
+    if (!lazy) return;
     const { editor, cards } = this;
     const [first] = editor.selection.nodes;
     editor.isList = isList;
     document.documentElement.classList.toggle("is-list", isList);
     this.button.setAttribute("aria-pressed", String(isList));
     if (isList) {
-      cards.list ??= new ListView(editor, cards, this.connect);
+      cards.list ??= new lazy.ListView(editor, cards, this.connect);
       cards.draw();
     } else {
       cards.list?.close();

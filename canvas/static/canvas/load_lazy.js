@@ -9,13 +9,13 @@ import { toast } from "./toast.js";
 /** @type {Promise<Lazy> | undefined} */
 let lazy;
 
-/** Rejects, and says so, where it cannot be had. */
+/** Undefined, and told, where it cannot be had. @returns {Promise<Lazy | undefined>} */
 export async function loadLazy() {
   try {
     return await fetched();
-  } catch (failed) {
-    toast(t("This part of the editor could not be loaded. Check the connection, then load the page anew."), "error");
-    throw failed;
+  } catch {
+    toast(t("This part of the editor could not be loaded. Check the connection and try again."), "error");
+    return undefined;
   }
 }
 

@@ -157,8 +157,8 @@ const live = new Live(store, openSocket, clock, {
 const together = setUpTogether(editor, live, cards, clock);
 
 setUpPanning(editor);
-const connect = async (/** @type {string} */ node) => (await loadLazy()).askWhatToConnect(editor, node);
-const sheet = async () => (await loadLazy()).showShortcuts(editor.canEdit);
+const connect = async (/** @type {string} */ node) => (await loadLazy())?.askWhatToConnect(editor, node);
+const sheet = async () => (await loadLazy())?.showShortcuts(editor.canEdit);
 const list = new ListToggle(editor, cards, cardFocus, connect);
 byId("show-shortcuts", HTMLButtonElement).addEventListener("click", () => void sheet());
 const toggleQueue = setUpQueueButton(editor, queue, cards);
@@ -220,8 +220,8 @@ let refreshHistory;
  */
 async function openHistory(node, result) {
   const lazy = await loadLazy();
-  refreshHistory = lazy.refreshHistory;
-  await lazy.showHistory(editor, settings, node, result);
+  refreshHistory = lazy?.refreshHistory;
+  await lazy?.showHistory(editor, settings, node, result);
 }
 
 /** Too much was missed to send it piece by piece: take the whole state anew, and keep what has no answer yet. */

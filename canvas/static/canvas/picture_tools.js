@@ -16,13 +16,13 @@ import { loadLazy } from "./load_lazy.js";
 export function pictureTools(editor, middle) {
   document.addEventListener("click", async (event) => {
     const asset = around(event, "[data-rebuild]")?.dataset.rebuild;
-    if (asset) void (await loadLazy()).rebuild(editor, asset, middle());
+    if (asset) void (await loadLazy())?.rebuild(editor, asset, middle());
   });
   return {
-    view: async (node, link) => (await loadLazy()).viewPicture(editor, node, link),
-    crop: async (node, button) => void (await loadLazy()).openCrop(editor, node, button),
-    fill: async (node) => (await loadLazy()).fill(editor, node),
-    copy: async (_node, button) => void (await loadLazy()).copyPicture(button.dataset.asset ?? ""),
-    "use-as-reference": async (node) => (await loadLazy()).useAsReference(editor, node),
+    view: async (node, link) => (await loadLazy())?.viewPicture(editor, node, link),
+    crop: async (node, button) => void (await loadLazy())?.openCrop(editor, node, button),
+    fill: async (node) => (await loadLazy())?.fill(editor, node),
+    copy: async (_node, button) => void (await loadLazy())?.copyPicture(button.dataset.asset ?? ""),
+    "use-as-reference": async (node) => (await loadLazy())?.useAsReference(editor, node),
   };
 }

@@ -22,11 +22,12 @@ export function setUpQueueButton(editor, queue, cards) {
   /** @type {QueuePanel | undefined} */
   let shown;
   const show = async (/** @type {boolean} */ isOpen) => {
-    const { QueuePanel } = await loadLazy();
+    const lazy = await loadLazy();
+    if (!lazy) return;
     panel.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));
     if (!isOpen) return;
-    shown ??= new QueuePanel(editor, queue, cards);
+    shown ??= new lazy.QueuePanel(editor, queue, cards);
     shown.draw();
     // So Escape closes it, and Tab goes on from here.
     panel.focus({ preventScroll: true });

@@ -53,7 +53,7 @@ export class Uploads {
    * @param {Own} [own] how the nodes are to be, besides showing their picture
    */
   async addAll(files, point, own) {
-    (await this.#begun()).addAll(files, point, own);
+    (await this.#begun())?.addAll(files, point, own);
   }
 
   /**
@@ -63,7 +63,7 @@ export class Uploads {
    * @param {Point} point in canvas pixels
    */
   async addFrom(url, point) {
-    (await this.#begun()).addFrom(url, point);
+    (await this.#begun())?.addFrom(url, point);
   }
 
   /**
@@ -72,16 +72,16 @@ export class Uploads {
    * @param {string} id
    */
   replace(id) {
-    this.pick(async ([file]) => file && (await this.#begun()).replace(id, file), false);
+    this.pick(async ([file]) => file && (await this.#begun())?.replace(id, file), false);
   }
 
   async #askForAddress() {
-    if (this.editor.canEdit) void (await this.#begun()).askForAddress();
+    if (this.editor.canEdit) void (await this.#begun())?.askForAddress();
   }
 
   async #begun() {
-    const { Uploading } = await loadLazy();
-    this.#uploading ??= new Uploading(this.editor, this.adding);
+    const lazy = await loadLazy();
+    if (lazy) this.#uploading ??= new lazy.Uploading(this.editor, this.adding);
     return this.#uploading;
   }
 
@@ -121,7 +121,7 @@ export class Uploads {
    */
   async #addDropped({ files, folders }, point) {
     const uploading = await this.#begun();
-    for (const name of folders) uploading.refuseFolder(name);
-    uploading.addAll(files, point);
+    for (const name of folders) uploading?.refuseFolder(name);
+    uploading?.addAll(files, point);
   }
 }
