@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error
+from django.core.checks import CheckMessage
 
 from canvas.refusals import Refusal
 from generation import cadence
@@ -20,7 +20,7 @@ from generation.providers.protocol import Answer, Inline, Remote
 from generation.states import OPEN, State
 from media_assets import fetching, storages
 from media_assets.keeping import StorageUnavailable
-from media_assets.sources import Allowlist, BadSource
+from media_assets.sources import Allowlist, BadSource, unreadable_hosts
 
 logger = logging.getLogger(__name__)
 
@@ -106,12 +106,7 @@ def allowed_hosts() -> Allowlist:
 
 def check_settings(**_options: Any) -> list[CheckMessage]:
     """A system check: the hosts that results may come from can be read, before a run that was paid for needs them."""
-    try:
-        allowed_hosts()
-    except ValueError as wrong:
-        hint = "Write hosts like fal.media or *.fal.media, separated by commas."
-        return [Error(f"FAL_MEDIA_HOSTS: {wrong}.", hint=hint, id="generation.E002")]
-    return []
+    return unreadable_hosts("FAL_MEDIA_HOSTS", allowed_hosts, "fal.media or *.fal.media", id="generation.E002")
 
 
 def storage_trouble(refusal: StorageUnavailable) -> ProviderError:

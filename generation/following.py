@@ -74,7 +74,8 @@ class Follower:
             return
         provider = providers.get(job.provider)
         try:
-            reference = await references.load(job.reference, provider.max_reference_bytes) if job.reference else None
+            asset = await database_sync_to_async(job_steps.reference)(job) if job.reference_id else None
+            reference = await references.load(asset, provider.max_reference_bytes) if asset else None
         except StorageUnavailable as refusal:
             await self._trouble(opened, answers.storage_trouble(refusal))
             return

@@ -10,6 +10,7 @@ from generation.models import Job
 from generation.providers.errors import ProviderError
 from generation.providers.protocol import Account, Answer, Handle, Progress
 from generation.states import OPEN
+from media_assets.models import Asset
 
 
 @dataclass(frozen=True)
@@ -31,13 +32,18 @@ class Opened:
 
 def opened(job_id: UUID) -> Opened:
     """Read the job anew."""
-    job = Job.objects.select_related("reference").get(pk=job_id)
+    job = Job.objects.get(pk=job_id)
     if job.state not in OPEN:
         return Opened(job)
     try:
         return Opened(job, account_of(job))
     except Refusal as refusal:
         return Opened(job, refusal=refusal)
+
+
+def reference(job: Job) -> Asset | None:
+    """The picture that goes with the submit."""
+    return job.reference
 
 
 def claim(job: Job) -> bool:

@@ -181,7 +181,7 @@ def _started(canvas: Canvas, found: Plan, idempotency_key: str | None, count: Ca
             continue
         count()
         awaited = next((jobs[node] for node in step.after), None) or step.request.waits_for
-        key = f"{idempotency_key}:{step.node}" if idempotency_key else None
+        key = _key(idempotency_key, step.node) if idempotency_key else None
         jobs[step.node] = requests.start(replace(step.request, waits_for=awaited, idempotency_key=key))
     return jobs
 
@@ -189,5 +189,11 @@ def _started(canvas: Canvas, found: Plan, idempotency_key: str | None, count: Ca
 def _made_with(canvas: Canvas, idempotency_key: str | None) -> dict[UUID, Job]:
     if not idempotency_key:
         return {}
-    jobs = Job.objects.filter(canvas=canvas, idempotency_key__startswith=f"{idempotency_key}:")
-    return {job.node: job for job in jobs.select_related("asset") if job.node}
+    jobs = Job.objects.filter(canvas=canvas, idempotency_key__startswith=f"{idempotency_key}:").select_related("asset")
+    # The same beginning has another key as well that goes on with a colon, or on SQLite one in other letter case.
+    return {job.node: job for job in jobs if job.node and job.idempotency_key == _key(idempotency_key, job.node)}
+
+
+def _key(of_all: str, node: UUID) -> str:
+    """The idempotency key of one node's run among several."""
+    return f"{of_all}:{node}"

@@ -1,12 +1,13 @@
 """Where pictures may be fetched from: hosts that are listed, and origins that the operator has set up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import NamedTuple, Protocol
 
 import httpx2
+from django.core.checks import CheckMessage, Error
 from django.utils.translation import gettext as _
 
 from canvas.refusals import Refusal
@@ -143,6 +144,21 @@ class PublicHosts:
             if url.userinfo or not origin.host or origin.port != _DEFAULT_PORTS.get(origin.scheme):
                 raise
             return False
+
+
+def unreadable_hosts(
+    setting: str,
+    read: Callable[[], object],
+    examples: str,
+    id: str,  # noqa: A002 - as Django's checks call it
+) -> list[CheckMessage]:
+    """What a system check says of a setting with hosts: an error where `read` raises `ValueError`, else nothing."""
+    try:
+        read()
+    except ValueError as wrong:
+        hint = f"Write hosts like {examples}, separated by commas."
+        return [Error(f"{setting}: {wrong}.", hint=hint, id=id)]
+    return []
 
 
 def _trusted_origin(text: str) -> Origin:

@@ -132,6 +132,13 @@ class StartTests(PlanTestCase):
         assert Job.objects.count() == 2
         assert self.start(one, other, key="click-2") != jobs
 
+    def test_a_key_is_not_taken_for_one_that_goes_on_with_a_colon_or_in_other_letters(self) -> None:
+        node = self.node()
+        finish(self.start(node, key="click:again")[node])
+        finish(self.start(node, key="CLICK")[node])
+        assert self.start(node, key="click")[node].is_open
+        assert Job.objects.count() == 3
+
     def test_one_key_is_of_one_node_for_ever(self) -> None:
         one, other = self.node(), self.node()
         graph = changes.load_graph(self.canvas.pk)
