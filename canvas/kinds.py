@@ -72,12 +72,18 @@ def no_context(nodes: Sequence[Any], _canvas_id: UUID) -> dict[UUID, Context]:
     return {node.pk: {} for node in nodes}
 
 
+def nothing_missed(_node: UUID, _data: Data, _canvas_id: UUID) -> Data:
+    return {}
+
+
 @dataclass(frozen=True)
 class NodeKind:
     """Everything the canvas knows of one kind of node.
 
     `emits(data, port)` gives the value on an output: a text, or the id of an asset for an image.
     `context(nodes, canvas_id)` gives the card template's variables for many nodes at once.
+    `missed(node, data, canvas_id)` gives what differs in a node that comes back, from what was made for it meanwhile;
+    it is called in the transaction that brings the node back.
     `backdrop`: lies behind the others, and what lies on it moves along.
     Besides its `fields` every node may have a `name` of its own.
     """
@@ -93,6 +99,7 @@ class NodeKind:
     fields: Mapping[str, Field] = field(default_factory=dict)
     emits: Callable[[Data, str], str | None] = no_emission
     context: Callable[[Sequence[Any], UUID], Mapping[UUID, Context]] = no_context
+    missed: Callable[[UUID, Data, UUID], Data] = nothing_missed
     runs: bool = False
     opens_file: bool = False
     backdrop: bool = False

@@ -21,6 +21,7 @@ from generation import (
     requests,
     result_cards,
     results,
+    runs,
     staleness,
 )
 from generation.accounts import Payers
@@ -172,5 +173,6 @@ IMAGE_GENERATION = NodeKind(
     },
     emits=lambda data, _port: data.get("asset"),
     context=cards,
+    missed=runs.missed_by_node,
     runs=True,
 )

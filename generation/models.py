@@ -161,6 +161,9 @@ class Job(models.Model):
     seed = models.BigIntegerField(null=True, blank=True)
 
     asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
+    is_unclaimed = models.BooleanField(
+        default=False, help_text="The picture came while the node was not on the canvas: it gets it if it comes back."
+    )
     error_code = models.CharField(max_length=60, blank=True)
     error_message = models.TextField(blank=True)
     error_status = models.PositiveSmallIntegerField(null=True, blank=True)

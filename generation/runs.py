@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from canvas import cards, changes, live
+from canvas.kinds import Data
 from canvas.models import Canvas, Node
 from canvas.ops import SetData
 from canvas.refusals import Refusal
@@ -75,22 +76,35 @@ def succeed(job: Job, prepared: ingest.Prepared, answer: Answer) -> None:
         asset = ingest.record(prepared, canvas=job.canvas, by=job.created_by, origin=Asset.Origin.GENERATION)
         warnings = [*job.warnings, *(warning.as_json() for warning in answer.warnings)]
         cost = costs.of(job, asset.width, asset.height)
-        if not _end(job, State.SUCCEEDED, asset=asset, seed=answer.seed, warnings=warnings, cost=cost):
+        node = _locked_node(job)
+        fields = {"asset": asset, "seed": answer.seed, "warnings": warnings, "cost": cost}
+        if not _end(job, State.SUCCEEDED, **fields, is_unclaimed=bool(job.node and not node)):
             transaction.set_rollback(True)
             return
-        _put_out(job, asset)
+        if node and not is_pinned(node.data):
+            output = SetData(id=node.pk, set={"asset": str(asset.pk)})
+            changes.apply(job.canvas, None, f"{changes.OURS}job-{job.pk}", [output])
 
 
-def _put_out(job: Job, asset: Asset) -> None:
-    """Make the picture its node's output, unless the node is gone or keeps a picture that is pinned."""
+def _locked_node(job: Job) -> Node | None:
+    """The job's node. Whoever pins its picture, removes it or brings it back comes before or after, not in between."""
     if not job.node:
-        return
-    # Whoever pins the node's picture just now comes before or after, not in between.
+        return None
     Canvas.objects.select_for_update().get(pk=job.canvas_id)
-    node = Node.objects.filter(pk=job.node, canvas=job.canvas).first()
-    if node and not is_pinned(node.data):
-        output = SetData(id=node.pk, set={"asset": str(asset.pk)})
-        changes.apply(job.canvas, None, f"{changes.OURS}job-{job.pk}", [output])
+    return Node.objects.filter(pk=job.node, canvas=job.canvas).first()
+
+
+def missed_by_node(node: UUID, data: Data, canvas_id: UUID) -> dict[str, Any]:
+    """What runs have made for a node while it was off the canvas: the newest picture, unless it keeps a pinned one.
+
+    It is given once: from then on people say what the node shows.
+    """
+    unclaimed = Job.objects.filter(canvas=canvas_id, node=node, is_unclaimed=True)
+    newest = unclaimed.order_by("-finished_at", "-pk").first()
+    if newest is None:
+        return {}
+    unclaimed.update(is_unclaimed=False, version=F("version") + 1)
+    return {} if is_pinned(data) else {"asset": str(newest.asset_id)}
 
 
 def fail(job: Job, error: ProviderError | Refusal) -> None:

@@ -9,7 +9,7 @@ import pytest
 from canvas import cards as canvas_cards
 from canvas import changes
 from canvas.models import Membership, Node, User
-from canvas.ops import SetData
+from canvas.ops import AddNode, RemoveNode, SetData
 from canvas.refusals import NotFound, Refusal
 from generation import node_runs, node_settings, result_words, results, staleness
 from generation.models import Job
@@ -108,6 +108,57 @@ class PinTests(ResultTestCase):
     def test_a_node_without_a_picture_cannot_keep_one(self) -> None:
         node = self.node(pinned=True)
         job = make(self, node)
+        assert self.data(node)["asset"] == str(job.asset_id)
+
+
+class AwayTests(ResultTestCase):
+    """A node is removed while its run is going on, and brought back by undo."""
+
+    def remove(self, node: UUID) -> dict[str, Any]:
+        """The node's data, as undo puts it back."""
+        data = self.data(node)
+        changes.apply(self.canvas, self.ada, str(uuid4()), [RemoveNode(id=node)])
+        return data
+
+    def bring_back(self, node: UUID, data: dict[str, Any]) -> dict[str, Any]:
+        """The node's data as everybody is told of it."""
+        back = AddNode(id=node, kind=node_runs.KIND, x=0, y=0, w=340, h=560, data=data)
+        change = changes.apply(self.canvas, self.ada, str(uuid4()), [back])
+        told: dict[str, Any] = change.ops[0]["data"]
+        return told
+
+    def test_a_node_that_comes_back_has_the_picture_that_was_stored_meanwhile(self) -> None:
+        node = self.node()
+        before = make(self, node)
+        job = run(self, node)
+        data = self.remove(node)
+        finish(job)
+        assert data["asset"] == str(before.asset_id)
+        assert self.bring_back(node, data) == {**data, "asset": str(job.asset_id)}
+        assert self.data(node)["asset"] == str(job.asset_id)
+        assert list(results.of_node(self.canvas.pk, node)) == [job, before]
+        # From then on it is for people to say which picture is shown.
+        self.set(node, asset=str(before.asset_id))
+        assert self.bring_back(node, self.remove(node))["asset"] == str(before.asset_id)
+
+    def test_a_picture_that_was_shown_before_the_removal_or_is_pinned_stays(self) -> None:
+        node = self.node()
+        first, _second = make(self, node), make(self, node)
+        self.set(node, asset=str(first.asset_id))
+        assert self.bring_back(node, self.remove(node))["asset"] == str(first.asset_id)
+        self.set(node, pinned=True)
+        job = run(self, node)
+        data = self.remove(node)
+        finish(job)
+        assert self.bring_back(node, data)["asset"] == str(first.asset_id)
+        self.set(node, pinned=False)
+        assert self.bring_back(node, self.remove(node))["asset"] == str(first.asset_id)
+
+    def test_a_node_that_is_back_before_its_run_has_ended_gets_the_picture_then(self) -> None:
+        node = self.node()
+        job = run(self, node)
+        assert self.bring_back(node, self.remove(node))["asset"] is None
+        finish(job)
         assert self.data(node)["asset"] == str(job.asset_id)
 
 
