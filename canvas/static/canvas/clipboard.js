@@ -23,6 +23,8 @@ const TEXT_LIMIT = 20_000;
 const PICTURES_AT_ONCE = 50;
 
 export class Clipboard {
+  #isCutting = false;
+
   /**
    * @param {Editor} editor
    * @param {Adding} adding
@@ -34,7 +36,7 @@ export class Clipboard {
     this.adding = adding;
     this.uploads = uploads;
     this.pointer = pointer;
-    document.addEventListener("copy", (event) => this.#copied(event));
+    document.addEventListener("copy", (event) => this.#copied(event) && this.#isCutting && this.#removeCopied());
     document.addEventListener("cut", (event) => this.#copied(event) && this.#removeCopied());
     document.addEventListener("paste", (event) => this.#pasted(event));
   }
@@ -57,8 +59,11 @@ export class Clipboard {
     return document.execCommand("copy");
   }
 
+  /** Browsers refuse to cut what is no text, so it is copied, and then taken away. */
   cut() {
-    return document.execCommand("cut");
+    this.#isCutting = true;
+    this.copy();
+    this.#isCutting = false;
   }
 
   /** @param {Point | null} at in window pixels */

@@ -7,7 +7,7 @@ import { History } from "./history.js";
 import { Peers } from "./presence.js";
 import { Selection } from "./selection.js";
 import { Store } from "./store.js";
-import { t } from "./text.js";
+import { t, tn } from "./text.js";
 import { announce, toast } from "./toast.js";
 
 /** @import {Batch, Op, Page, Role} from "./types.js" */
@@ -76,7 +76,7 @@ export class Editor {
       ...[...lost].map((id) => ({ op: /** @type {const} */ ("edge-"), id })),
       ...[...nodes].map((id) => ({ op: /** @type {const} */ ("node-"), id })),
     ];
-    if (this.commit(ops)) announce(`${ops.length} removed. Undo brings ${ops.length === 1 ? "it" : "them"} back.`);
+    if (this.commit(ops)) announce(tn("{count} removed. Undo brings it back.", "{count} removed. Undo brings them back.", ops.length));
   }
 
   /**
@@ -102,5 +102,11 @@ export class Editor {
 
   selectAll() {
     this.selection.set(this.store.view.nodes.keys());
+    this.tellSelected();
+  }
+
+  /** For those who cannot see it. */
+  tellSelected() {
+    announce(tn("{count} node selected", "{count} nodes selected", this.selection.nodes.size));
   }
 }

@@ -52,6 +52,24 @@ export function startResize(editor, event) {
 }
 
 /**
+ * Make the selected nodes wider and higher, or less so. Several times in a row is one step of undo.
+ *
+ * @param {Editor} editor
+ * @param {number} dw in canvas pixels
+ * @param {number} dh
+ */
+export function resizeSelected(editor, dw, dh) {
+  const { kinds, selection, store } = editor;
+  const ops = [...selection.nodes].flatMap((id) => {
+    const node = store.view.nodes.get(id);
+    const corner = { left: false, top: false };
+    const sized = node ? resized(node, kinds[node.kind], corner, { ...node, w: node.w + dw, h: node.h + dh }) : [];
+    return node ? [...sized, ...followSize(node, sized)] : [];
+  });
+  editor.commit(ops, `size ${[...selection.nodes].join(" ")}`);
+}
+
+/**
  * @param {GraphNode} node
  * @param {Corner} corner
  * @param {number} dx in canvas pixels

@@ -4,8 +4,10 @@ import { nodeIdOf } from "./dom.js";
 import { ARRANGING, ON_GROUND, ON_SELECTION, usable } from "./commands.js";
 import { neighbour } from "./placing.js";
 import { readingOrder } from "./reading_order.js";
+import { resizeSelected } from "./resizing.js";
 import { t } from "./text.js";
 import { announce } from "./toast.js";
+import { panBy } from "./viewport.js";
 
 /** @import {Actions} from "./actions.js" */
 /** @import {AddMenu} from "./add_menu.js" */
@@ -20,7 +22,7 @@ import { announce } from "./toast.js";
 /** @import {Minimap} from "./minimap.js" */
 /** @import {Renaming} from "./renaming.js" */
 /** @import {Wiring} from "./wiring.js" */
-/** @import {Point} from "./types.js" */
+/** @import {GraphNode, Point} from "./types.js" */
 
 /**
  * @typedef {{editor: Editor, cards: Cards, focus: CardFocus, wiring: Wiring, gestures: Gestures, actions: Actions,
@@ -40,6 +42,8 @@ import { announce } from "./toast.js";
 
 const STEP = 10;
 const LONG_STEP = 50;
+/** The view is moved faster than what lies in it. */
+const VIEW_PACE = 8;
 /** @type {Record<string, Point>} */
 const ARROWS = {
   ArrowLeft: { x: -1, y: 0 },
@@ -65,6 +69,7 @@ export const SHORTCUTS = [
   { group: "Look", keys: ["?"], label: t("Show this sheet"), run: ({ sheet }) => void sheet() },
   { group: "Look", keys: ["L"], label: t("List of nodes, or the canvas"), run: ({ list }) => void list.toggle() },
   { group: "Look", keys: ["Space+Drag"], label: t("Move the view") },
+  { group: "Look", keys: arrows(""), label: t("Move the view while nothing is selected") },
   { group: "Look", keys: ["Mod+Wheel"], label: t("Zoom at the pointer") },
   { group: "Look", keys: ["+", "=", "Mod++", "Mod+="], label: t("Zoom in"), run: (parts) => zoom(parts, 1.25) },
   { group: "Look", keys: ["-", "Mod+-"], label: t("Zoom out"), run: (parts) => zoom(parts, 1 / 1.25) },
@@ -78,6 +83,7 @@ export const SHORTCUTS = [
   { group: "Select", keys: arrows("Alt+"), label: t("Go to the next node"), run: goToNext },
   { group: "Select", keys: ["PageDown", "PageUp"], label: t("Next or previous node in reading order"), run: goInOrder },
   { group: "Select", keys: ["Home", "End"], label: t("First or last node"), run: goInOrder },
+  { group: "Select", keys: [...arrows("Alt+Shift+"), "Shift+PageDown", "Shift+PageUp"], label: t("Select the next node as well"), run: goOn },
   { group: "Select", keys: ["Enter"], label: t("Go into the node"), run: enter },
   { group: "Select", keys: ["Escape"], label: t("One step out"), whileTyping: true, run: escape },
 
@@ -97,6 +103,14 @@ export const SHORTCUTS = [
     label: t("Move what is selected further"),
     edits: true,
     run: (parts, event) => nudge(parts, event, LONG_STEP),
+  },
+  { group: "Edit", keys: arrows("Mod+"), label: t("Size what is selected"), edits: true, run: (parts, event) => size(parts, event, STEP) },
+  {
+    group: "Edit",
+    keys: arrows("Mod+Shift+"),
+    label: t("Size what is selected in larger steps"),
+    edits: true,
+    run: (parts, event) => size(parts, event, LONG_STEP),
   },
 
   ...ARRANGING.map(({ id, key, label }) => ({
@@ -137,12 +151,13 @@ function zoom({ editor, pointer }, factor) {
  * @param {Parts} parts
  * @param {KeyboardEvent} event
  */
-function goToNext({ editor, cards }, event) {
+function goToNext(parts, event) {
+  const { editor } = parts;
   const { nodes } = editor.store.view;
   const arrow = ARROWS[event.key];
-  const from = nodes.get(nodeIdOf(document.activeElement) ?? [...editor.selection.nodes][0] ?? "");
+  const from = nodes.get(currentId(editor) ?? "");
   const to = from && arrow ? neighbour(editor.store.view, from, arrow) : nodes.values().next().value;
-  if (to) cards.focus(to);
+  if (to) goTo(parts, to, event);
   return to !== undefined;
 }
 
@@ -150,14 +165,37 @@ function goToNext({ editor, cards }, event) {
  * @param {Parts} parts
  * @param {KeyboardEvent} event
  */
-function goInOrder({ editor, cards }, { key }) {
+function goInOrder(parts, event) {
+  const { editor } = parts;
+  const { key } = event;
   const ordered = readingOrder(editor.store.view.nodes.values());
   const at = ordered.findIndex(({ id }) => id === currentId(editor));
   const to = { PageDown: at + 1, PageUp: at < 0 ? ordered.length - 1 : at - 1, Home: 0, End: ordered.length - 1 }[key];
   const node = ordered[to ?? -1];
-  if (node) cards.focus(node);
+  if (node) goTo(parts, node, event);
   else if (ordered.length) announce(t("There is no further node"));
   return ordered.length > 0;
+}
+
+/**
+ * @param {Parts} parts
+ * @param {KeyboardEvent} event
+ */
+function goOn(parts, event) {
+  return event.key in ARROWS ? goToNext(parts, event) : goInOrder(parts, event);
+}
+
+/**
+ * Select the node and go there. With Shift what was selected stays so.
+ *
+ * @param {Parts} parts
+ * @param {GraphNode} node
+ * @param {KeyboardEvent} event
+ */
+function goTo({ editor, cards }, node, { shiftKey }) {
+  editor.selection.set(shiftKey ? [...editor.selection.nodes, node.id] : [node.id]);
+  cards.focus(node);
+  if (shiftKey) editor.tellSelected();
 }
 
 /**
@@ -216,10 +254,26 @@ function remove({ editor, wiring }, { target }) {
  * @param {KeyboardEvent} event
  * @param {number} step in canvas pixels
  */
-function nudge({ editor }, event, step) {
-  const arrow = ARROWS[event.key];
+function nudge({ editor }, { key, target }, step) {
+  const arrow = ARROWS[key];
+  if (!arrow || editor.isList) return false;
+  const { camera, selection, stage } = editor;
+  if (selection.nodes.size) editor.nudge(arrow.x * step, arrow.y * step);
+  // Elsewhere the arrows scroll what they are in.
+  else if (target !== document.body && !(target instanceof Node && stage.contains(target))) return false;
+  else camera.set(panBy(camera.view, -arrow.x * step * VIEW_PACE, -arrow.y * step * VIEW_PACE));
+  return true;
+}
+
+/**
+ * @param {Parts} parts
+ * @param {KeyboardEvent} event
+ * @param {number} step in canvas pixels
+ */
+function size({ editor }, { key }, step) {
+  const arrow = ARROWS[key];
   if (!arrow || !editor.selection.nodes.size || editor.isList) return false;
-  editor.nudge(arrow.x * step, arrow.y * step);
+  resizeSelected(editor, arrow.x * step, arrow.y * step);
   return true;
 }
 
