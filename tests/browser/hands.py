@@ -61,8 +61,44 @@ def size(card: Locator) -> Place:
     return w, h
 
 
+def stored(page: Page) -> dict[str, Any]:
+    """The canvas that the page shows as the server has it: its nodes by id, its wires as pairs of ends."""
+    answer = page.request.get(f"/api/canvases/{page.url.split('/')[4]}")
+    assert answer.ok, answer.text()
+    canvas = answer.json()
+    nodes = {node["id"]: node for node in canvas["nodes"]}
+    return {"nodes": nodes, "wires": {(*edge["from"], *edge["to"]) for edge in canvas["edges"]}}
+
+
+def stored_node(card: Locator) -> dict[str, Any]:
+    """The node as the server has it; fails where it has none."""
+    found: dict[str, Any] = stored(card.page)["nodes"][card.get_attribute("data-id")]
+    return found
+
+
 def comes_to(card: Locator, x: float, y: float) -> None:
-    wait_until(lambda: place(card) == (x, y), f"coming to {x}, {y}: is at {place(card)}")
+    """Wait until the node lies there, here and on the server."""
+    wait_until(lambda: place(card) == (x, y), f"coming to {x}, {y}")
+    wait_until(lambda: [stored_node(card)[each] for each in "xy"] == [x, y], f"being kept at {x}, {y}")
+
+
+def measures(card: Locator, w: float, h: float) -> None:
+    """Wait until the node is of that size, here and on the server."""
+    wait_until(lambda: size(card) == (w, h), f"being {w} × {h} large")
+    wait_until(lambda: [stored_node(card)[each] for each in "wh"] == [w, h], f"being kept at {w} × {h}")
+
+
+def holds(page: Page, count: int) -> None:
+    """Wait until the canvas holds so many nodes, here and on the server."""
+    expect(page.locator("section.node")).to_have_count(count)
+    wait_until(lambda: len(stored(page)["nodes"]) == count, f"{count} nodes being kept")
+
+
+def are_wired(page: Page, *wires: tuple[Locator, str, Locator, str]) -> None:
+    """Wait until there are exactly these wires (card, output, card, input), here and on the server."""
+    expect(page.locator("#edges [data-edge]")).to_have_count(len(wires))
+    ends = {(a.get_attribute("data-id"), out, b.get_attribute("data-id"), into) for a, out, b, into in wires}
+    wait_until(lambda: stored(page)["wires"] == ends, f"{len(ends)} wires being kept")
 
 
 def middle(part: Locator) -> Place:
@@ -95,6 +131,22 @@ def held(page: Page, *keys: str) -> Iterator[None]:
     yield
     for key in reversed(keys):
         page.keyboard.up(key)
+
+
+def bar(page: Page, name: str) -> Locator:
+    """A button of the bar that is there while something is selected."""
+    return page.get_by_role("toolbar", name="Selection").get_by_role("button", name=name)
+
+
+def from_menu(page: Page, *names: str) -> None:
+    """Choose an entry of the menu that is open, and then one of the menu that it opens."""
+    for name in names:
+        page.get_by_role("menu", name="Actions").get_by_role("menuitem", name=name).click()
+
+
+def undo(page: Page, times: int = 1) -> None:
+    for _ in range(times):
+        page.keyboard.press("Control+z")
 
 
 def selected(page: Page) -> int:
