@@ -14,6 +14,9 @@ from django.utils import translation
 from canvas import kinds, live
 from canvas.models import Node
 
+FEW = 8
+"""So many cards are sent whole to everybody. Of more, each browser fetches those that it shows."""
+
 
 class Card(TypedDict):
     """A card's body. `v` grows with every new look, so an older one never replaces a newer one."""
@@ -39,7 +42,7 @@ def render(canvas_id: UUID, node_ids: Collection[UUID]) -> dict[UUID, Card]:
 
 
 def redraw(canvas_id: UUID, node_ids: Iterable[UUID]) -> None:
-    """Give those nodes a new look: every open browser gets the new bodies once the transaction commits."""
+    """Give those nodes a new look: every open browser hears of it once the transaction commits."""
     wanted = set(node_ids)
     if not wanted:
         return
@@ -48,7 +51,13 @@ def redraw(canvas_id: UUID, node_ids: Iterable[UUID]) -> None:
 
 
 def _send(canvas_id: UUID, node_ids: set[UUID]) -> None:
-    """Rendered once, in English, whoever made the change; browsers in another language fetch theirs (see consumers)."""
+    """Few are rendered once, in English, whoever made the change; other languages fetch theirs (see consumers).
+
+    What many nodes are made with would render and send them all at every word, to browsers that show but some.
+    """
+    if len(node_ids) > FEW:
+        live.announce(canvas_id, {"t": "looks", "cards": [str(node_id) for node_id in node_ids]})
+        return
     with translation.override(settings.LANGUAGE_CODE):
         rendered = render(canvas_id, node_ids)
     for node_id, card in rendered.items():

@@ -30,7 +30,7 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
     """One browser on one canvas.
 
     In: `hello`, `ops`, `here`, `ping`.
-    Out: `welcome`, `reload`, `ops`, `nack`, `html`, `role`, `name`, `peer`, `peer-`, `pong`.
+    Out: `welcome`, `reload`, `ops`, `nack`, `html`, `looks`, `role`, `name`, `peer`, `peer-`, `pong`.
     """
 
     async def connect(self) -> None:

@@ -2,14 +2,16 @@
 
 import re
 import time
+from uuid import uuid4
 
 from playwright.sync_api import Locator, Page, expect
 
+from canvas.cards import FEW
 from tests.browser.canvas_page import SLOW, add_node, cards, drag, online, port, prompt_of, same_card, wires, write
 from tests.browser.conftest import OpenPage
 from tests.drawn import picture
 from tests.started import StartedEasel, wait_until
-from tests.visitor import behave
+from tests.visitor import Visitor, behave
 
 
 def new_canvas(page: Page, name: str) -> str:
@@ -73,6 +75,25 @@ def test_a_typed_prompt_becomes_a_picture_in_every_browser_and_lasts(easel: Star
     drag(one, port(card, "image-out"), port(onward, "image-in"))
     expect(wires(two)).to_have_count(1)
     expect(same_card(two, onward).get_by_alt_text("Reference image")).to_be_visible()
+
+
+def test_a_text_that_many_nodes_are_made_with_shows_in_all_of_them(open_page: OpenPage, easel: StartedEasel) -> None:
+    one = open_page("/")
+    path = new_canvas(one, "Many")
+    prompt, fed = str(uuid4()), [str(uuid4()) for _ in range(FEW + 2)]
+    place = {"y": 60, "w": 300, "h": 300}
+    ops = [{"op": "node+", "id": prompt, "kind": "prompt", "x": -400, **place, "data": {}}]
+    for number, node in enumerate(fed):
+        ops.append({"op": "node+", "id": node, "kind": "image-generation", "x": number * 40, **place, "data": {}})
+        ops.append({"op": "edge+", "id": str(uuid4()), "from": [prompt, "text-out"], "to": [node, "prompt-in"]})
+    with Visitor(easel) as visitor:
+        visitor.patch(f"/api{path.rstrip('/')}", json={"ops": ops}).raise_for_status()
+    two = open_page(path)
+    online(two)
+    for text in ("a fox", "a fox in the snow", "a fox in the snow at night"):
+        prompt_of(one.locator(f'.node[data-id="{prompt}"]')).fill(text)
+        for page in (one, two):
+            expect(page.locator(".wired__text").get_by_text(text, exact=True)).to_have_count(len(fed), timeout=SLOW)
 
 
 def test_a_wired_prompt_wins_and_the_own_one_is_kept(open_page: OpenPage, easel: StartedEasel) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import TestCase
 
-from canvas import canvases, changes, ops
+from canvas import canvases, cards, changes, ops
 from canvas.access import Person
 from canvas.changes import CATCH_UP_LIMIT, MAX_EDGES, MAX_NODES, CanvasFull, commit, since
 from canvas.graph import BadWire
@@ -320,6 +320,18 @@ class AnnouncementTests(OnCanvas):
         _ops, html = self.told({"op": "set", "id": str(prompt.pk), "set": {"prompt": "a lighthouse"}})
         assert (html["t"], html["id"], html["v"]) == ("html", str(target.pk), before + 1)
         assert "a lighthouse" in html["html"]
+
+    def test_of_many_nodes_that_get_a_new_look_only_the_ids_are_told(self) -> None:
+        prompt = self.cast.node(prompt="a boat")
+        targets = [self.cast.node("image-generation") for _ in range(cards.FEW + 1)]
+        for target in targets:
+            self.cast.wire(prompt, target)
+        before = Node.objects.get(pk=targets[0].pk).card_version
+        _ops, looks = self.told({"op": "set", "id": str(prompt.pk), "set": {"prompt": "a lighthouse"}})
+        assert looks["t"] == "looks"
+        assert sorted(looks["cards"]) == sorted(str(target.pk) for target in targets)
+        versions = Node.objects.filter(kind="image-generation").values_list("card_version", flat=True)
+        assert set(versions) == {before + 1}
 
     def test_typing_and_moving_leave_the_own_look_alone(self) -> None:
         node = self.cast.node(prompt="a")

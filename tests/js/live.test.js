@@ -23,6 +23,7 @@ function setUp() {
       connection: tell("connection"),
       nack: tell("nack"),
       card: tell("card"),
+      cards: tell("cards"),
       role: tell("role"),
       name: tell("name"),
       peer: tell("peer"),
@@ -171,6 +172,7 @@ test("refusals, card bodies, roles, names, presence and reloads are passed on", 
   const messages = [
     { t: "nack", cid: "m-1", code: "cycle", message: "This wire would close a circle." },
     { t: "html", id: "a", v: 2, html: "<p>" },
+    { t: "looks", cards: ["a"] },
     { t: "role", role: "viewer" },
     { t: "name", name: "Far harbour" },
     { t: "peer", id: "g1", away: true },
@@ -178,9 +180,9 @@ test("refusals, card bodies, roles, names, presence and reloads are passed on", 
     { t: "reload" },
   ];
   for (const message of messages) sockets[0].hear(message);
-  const names = ["nack", "card", "role", "name", "peer", "peerGone", "reload"];
+  const names = ["nack", "card", "cards", "role", "name", "peer", "peerGone", "reload"];
   assert.deepEqual(heard.slice(2).map(([name]) => name), names);
-  assert.equal(heard[4][1], "viewer");
+  assert.equal(heard[5][1], "viewer");
 });
 
 test("after a reload it sends what has no answer yet", () => {

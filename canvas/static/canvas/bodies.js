@@ -10,6 +10,8 @@ import { morph } from "./morph.js";
 
 const GATHER_MS = 30;
 const RETRY_MS = 2_000;
+/** Between two looks at the cards that change with every word that somebody writes far before them. */
+const LOOK_EVERY_MS = 1_000;
 const MOST_AT_ONCE = 200;
 const REMEMBERED = 600;
 /** Time in a frame for bodies, so that a crowd of them never holds up a gesture. */
@@ -28,6 +30,10 @@ export class Bodies {
   #wanted = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer = undefined;
+  /** Shown as they were, until the next look. @type {Set<string>} */
+  #outdated = new Set();
+  #lookedAt = -LOOK_EVERY_MS;
+  #looking = false;
   /** @type {Map<string, () => void>} */
   #waiting = new Map();
   /** Shown as an excerpt. @type {Set<string>} */
@@ -74,7 +80,8 @@ export class Bodies {
     this.#shown.delete(id);
     this.#far.delete(id);
     this.#due.delete(id);
-    this.#wanted.delete(id);
+    const isOld = this.#wanted.delete(id);
+    if (this.#outdated.delete(id) || isOld) this.#known.delete(id);
   }
 
   /** @param {CardMessage} message */
@@ -85,6 +92,25 @@ export class Bodies {
     else if (this.#shown.has(id)) this.#want(id);
     else this.#known.delete(id);
   }
+
+  /**
+   * Many have changed at once: those shown are fetched now, or a while after the last time.
+   *
+   * @param {string[]} ids
+   */
+  takeMany(ids) {
+    for (const id of ids) this.#shown.has(id) ? this.#outdated.add(id) : this.#known.delete(id);
+    if (!this.#outdated.size || this.#looking) return;
+    this.#looking = true;
+    setTimeout(this.#look, Math.max(0, this.#lookedAt + LOOK_EVERY_MS - performance.now()));
+  }
+
+  #look = () => {
+    this.#looking = false;
+    this.#lookedAt = performance.now();
+    for (const id of this.#outdated) this.#want(id);
+    this.#outdated.clear();
+  };
 
   /** Messages may have been missed: what is shown is fetched anew whatever its number, the rest is forgotten. */
   refresh() {

@@ -26,6 +26,7 @@ const LONGEST_WAIT_MS = 3_000;
  * @typedef {Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose" | "bufferedAmount">} Socket
  * @typedef {{now(): number, set(job: () => void, ms: number): unknown, clear(timer: unknown): void}} Clock
  * @typedef {{connection(state: Connection): void, nack(nack: Nack): void, card(card: CardMessage): void,
+ *   cards(ids: string[]): void,
  *   role(role: Role): void, name(name: string): void, peer(peer: PeerMessage): void, peerGone(id: string): void,
  *   job(job: Omit<Entry, "at">): void, caughtUp(): void, reload(): void}} Hears
  */
@@ -122,6 +123,7 @@ export class Live {
     else if (message.t === "welcome") this.#welcome(message);
     else if (message.t === "nack") this.hears.nack(message);
     else if (message.t === "html") this.hears.card(message);
+    else if (message.t === "looks") this.hears.cards(message.cards);
     else if (message.t === "job") this.hears.job(message.job);
     else if (message.t === "peer") this.hears.peer(message);
     else if (message.t === "peer-") this.hears.peerGone(message.id);

@@ -142,6 +142,7 @@ const live = new Live(store, openSocket, clock, {
   },
   nack: (nack) => conflicts.refused(nack),
   card: (card) => bodies.take(card),
+  cards: (ids) => bodies.takeMany(ids),
   role: (role) => showRole(editor, role),
   name: showName,
   peer: (peer) => editor.peers.take(peer),
