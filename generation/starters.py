@@ -88,13 +88,13 @@ RESTYLE = Starter(
     hint=_("A picture of yours in another style"),
     icon="brush",
     nodes={
-        "reference": StarterNode("image", -360, -280),
         "style": StarterNode(
             "prompt",
             -360,
-            80,
+            -280,
             {"prompt": _("The same picture as a watercolour on rough paper, with muted colours")},
         ),
+        "reference": StarterNode("image", -360, -40),
         "picture": StarterNode(KIND, 20, -280, {"preset": _taking_a_reference(0), "model": _taking_a_reference(1)}),
     },
     wires=(("style", "text-out", "picture", "prompt-in"), ("reference", "image-out", "picture", "image-in")),
@@ -104,12 +104,13 @@ THREE_MODELS = Starter(
     label=_("Three models side by side"),
     hint=_("One prompt, drawn by three models to compare"),
     icon="columns-3",
+    # Each model stands higher than the one before it, so that no wire runs behind a card, as if it came from there.
     nodes={
         "prompt": StarterNode(
-            "prompt", -720, -100, {"prompt": _("A lighthouse on a cliff in a storm, waves breaking, dramatic sky")}
+            "prompt", -720, -280, {"prompt": _("A lighthouse on a cliff in a storm, waves breaking, dramatic sky")}
         ),
-        "first": _model(0, -340, -280),
-        "second": _model(1, 60, -280),
+        "first": _model(0, -340, -60),
+        "second": _model(1, 60, -170),
         "third": _model(2, 460, -280),
     },
     wires=tuple(("prompt", "text-out", each, "prompt-in") for each in ("first", "second", "third")),
