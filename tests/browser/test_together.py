@@ -117,7 +117,8 @@ def test_what_is_changed_offline_arrives_later_and_no_node_is_lost(pages: tuple[
     mine, hers = pages
     kept, gone = add_node(mine, "Prompt"), add_node(mine, "Prompt")
     there, removed = same_card(hers, kept), same_card(hers, gone)
-    expect(removed).to_be_visible()
+    for card in (there, removed):
+        expect(prompt_of(card)).to_be_visible()
     hers.context.set_offline(offline=True)
     expect(hers.locator("#connection")).to_contain_text("Offline")
     expect(mine.locator(".person")).to_have_count(0, timeout=SLOW)
