@@ -1,13 +1,30 @@
-"""Editing the graph with mouse and keyboard: selecting, moving, sizing, wiring, adding, naming, framing, arranging."""
+"""Editing nodes with mouse and keyboard: selecting, moving, sizing, adding, naming, framing, and the menu."""
 
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.canvas_page import cards, online, prompt_of
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import comes_to, drag_by, grab, head, held, look_at, middle, place, put, selected, size
+from tests.browser.hands import (
+    bar,
+    comes_to,
+    drag_by,
+    from_menu,
+    grab,
+    head,
+    held,
+    holds,
+    look_at,
+    measures,
+    middle,
+    place,
+    put,
+    selected,
+    stored_node,
+    undo,
+)
 from tests.started import wait_until
 from tests.visitor import Visitor
 
@@ -24,14 +41,6 @@ def page(path: str, open_page: OpenPage) -> Page:
     online(opened)
     look_at(opened, 0, 0)
     return opened
-
-
-def undo(page: Page) -> None:
-    page.keyboard.press("Control+z")
-
-
-def bar(page: Page, name: str) -> Locator:
-    return page.get_by_role("toolbar", name="Selection").get_by_role("button", name=name)
 
 
 def test_nodes_are_selected_moved_and_sized(page: Page) -> None:
@@ -51,6 +60,9 @@ def test_nodes_are_selected_moved_and_sized(page: Page) -> None:
     grab(page, (200, 200), (900, 480))
     wait_until(lambda: selected(page) == 2, "the marquee's selection")
     expect(three).not_to_have_class(re.compile("is-selected"))
+    with held(page, "Shift"):
+        grab(page, (1200, 760), (1000, 600))
+    wait_until(lambda: selected(page) == 3, "another marquee with Shift")
     page.mouse.click(1200, 200)
     wait_until(lambda: selected(page) == 0, "a click on the ground")
     page.keyboard.press("Control+a")
@@ -78,7 +90,19 @@ def test_nodes_are_selected_moved_and_sized(page: Page) -> None:
     comes_to(three, -197, 110)
     undo(page)
 
-    # Several at once are one step, also with the keys.
+    # Several at once are one step, also with the keys; they snap as one to what is left.
+    head(one).click()
+    head(two).click(modifiers=["Shift"])
+    x, y = middle(head(two))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 148, y + 37, steps=6)  # the box around both: its right side comes near 150
+    expect(page.locator("#guides")).to_have_attribute("d", re.compile(r"M150 "))
+    page.mouse.up()
+    comes_to(two, -50, -113)
+    comes_to(one, -350, -163)
+    undo(page)
+    comes_to(one, -500, -200)
     page.keyboard.press("Control+a")
     drag_by(page, head(one), 233, 71)
     wait_until(lambda: place(one)[0] > -300, "moving together")
@@ -95,16 +119,24 @@ def test_nodes_are_selected_moved_and_sized(page: Page) -> None:
 
     head(one).click()
     drag_by(page, one.locator(".node__resize--se"), 77, 75)
-    wait_until(lambda: size(one) == (277, 195), "growing by the lower right corner")
+    measures(one, 277, 195)
     drag_by(page, one.locator(".node__resize--nw"), -40, -33)
-    wait_until(lambda: size(one) == (317, 228), "growing by the upper left corner")
-    assert place(one) == (-540, -233)
+    measures(one, 317, 228)
+    comes_to(one, -540, -233)
     drag_by(page, one.locator(".node__resize--se"), -900, -900)
-    wait_until(lambda: size(one) == (160, 100), "not below what its ports need")
-    for _ in range(3):
-        undo(page)
-    wait_until(lambda: size(one) == (200, 120), "undoing the sizes")
-    assert place(one) == (-500, -200)
+    measures(one, 160, 100)  # not below what its ports need
+    undo(page, 3)
+    measures(one, 200, 120)
+    comes_to(one, -500, -200)
+    # By the other corners; with Shift in its proportions.
+    drag_by(page, one.locator(".node__resize--ne"), 60, -30)
+    measures(one, 260, 150)
+    comes_to(one, -500, -230)
+    undo(page)
+    with held(page, "Shift"):
+        drag_by(page, one.locator(".node__resize--sw"), -100, 7)
+    measures(one, 300, 180)
+    comes_to(one, -600, -200)
 
 
 def test_nodes_are_added_by_search_named_commented_and_framed(page: Page) -> None:
@@ -161,6 +193,7 @@ def test_nodes_are_added_by_search_named_commented_and_framed(page: Page) -> Non
     assert {(now[0] - then[0], now[1] - then[1]) for then, now in zip(before, after, strict=True)} == {(60, 90)}
     undo(page)
     comes_to(note, *before[2])
+    assert stored_node(named)["data"]["name"] == "Night version"
     page.reload()
     online(page)
     expect(named).to_have_count(1)
@@ -169,3 +202,71 @@ def test_nodes_are_added_by_search_named_commented_and_framed(page: Page) -> Non
     page.keyboard.press("Delete")
     expect(frame).to_have_count(0)
     expect(note).to_have_count(1)
+
+
+def test_the_menu_of_the_right_button_offers_what_can_be_done_there(page: Page) -> None:
+    text, card = put(
+        page,
+        {"kind": "prompt", "x": -400, "y": -200, "data": {"prompt": "fog"}},
+        {"kind": "prompt", "x": 0, "y": -200},
+        {"kind": "image-generation", "x": 150, "y": 60, "w": 200, "h": 300},
+        wires=[(0, "text-out", 2, "prompt-in")],
+    )[:2]
+    page.mouse.click(200, 700, button="right")
+    from_menu(page, "Select everything")
+    expect(page.locator("#selection-count")).to_have_text("3")
+    page.keyboard.press("-")
+    expect(page.locator("#zoom-reset")).to_have_text("80 %")
+    page.mouse.click(200, 600)
+    head(card).click(button="right")
+    from_menu(page, "Zoom to selection")
+    expect(page.locator("#zoom-reset")).to_have_text("100 %")
+    wait_until(lambda: abs(middle(card)[0] - 720) < 3, "zooming to the selection")
+
+    head(text).click(button="right")
+    from_menu(page, "Duplicate")
+    holds(page, 4)
+    copy = page.locator("section.node.is-selected")
+    expect(copy).not_to_have_attribute("data-id", text.get_attribute("data-id") or "")
+    assert stored_node(copy)["data"]["prompt"] == "fog"
+    head(copy).click(button="right")
+    from_menu(page, "Cut")
+    holds(page, 3)
+    page.mouse.click(200, 700, button="right")
+    from_menu(page, "Paste")
+    holds(page, 4)
+    pasted = cards(page, "Prompt").last
+    expect(prompt_of(pasted)).to_have_value("fog")
+    assert abs(middle(pasted)[0] - 200) < 3
+    assert abs(middle(pasted)[1] - 700) < 3
+    head(pasted).click(button="right")
+    from_menu(page, "Delete")
+    holds(page, 3)
+    undo(page)
+    holds(page, 4)
+
+    head(card).click(button="right")
+    from_menu(page, "Rename")
+    page.keyboard.type("Weather")
+    page.mouse.click(1200, 800)  # leaving the field keeps the name
+    named = cards(page, "Weather")
+    expect(named).to_have_count(1)
+    wait_until(lambda: stored_node(card)["data"].get("name") == "Weather", "the name being kept")
+    head(named).click(button="right")
+    from_menu(page, "Put a frame around")
+    expect(cards(page, "Frame")).to_have_count(1)
+    undo(page)
+    holds(page, 4)
+
+    page.mouse.click(1100, 220, button="right")
+    from_menu(page, "Add node…")
+    page.get_by_role("dialog", name="Add node").get_by_role("menuitem", name="Comment").click()
+    note = cards(page, "Comment")
+    expect(note.get_by_role("textbox")).to_be_focused()
+    assert abs(middle(note)[0] - 1100) < 3
+    assert abs(middle(note)[1] - 220) < 3
+    page.keyboard.press("Escape")
+    page.mouse.click(60, 300, button="right")
+    from_menu(page, "Show everything")
+    for each in (text, named, note):
+        expect(each).to_be_in_viewport(ratio=0.99)

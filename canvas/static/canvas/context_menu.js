@@ -32,12 +32,13 @@ export class ContextMenu {
     // Not left to the browser: the lifting of the finger that opened the menu would close it.
     window.addEventListener("pointerdown", (event) => this.#pressedElsewhere(event), { capture: true });
     window.addEventListener("blur", () => this.popup.hidePopover());
-    this.popup.addEventListener("toggle", () => {
-      if (this.popup.matches(":popover-open")) return;
-      if (this.popup.contains(document.activeElement) || document.activeElement === document.body) {
-        this.#cameFrom?.focus({ preventScroll: true });
-      }
-    });
+    this.popup.addEventListener("toggle", () => this.popup.matches(":popover-open") || this.#giveBackFocus());
+  }
+
+  #giveBackFocus() {
+    if (this.popup.contains(document.activeElement) || document.activeElement === document.body) {
+      this.#cameFrom?.focus({ preventScroll: true });
+    }
   }
 
   /** @param {PointerEvent} event */
@@ -46,13 +47,13 @@ export class ContextMenu {
   }
 
   /**
-   * What the press meant is selected first.
+   * What the press meant is selected first, and has the focus when the menu is closed.
    *
    * @param {MouseEvent} event
    */
   openFor(event) {
-    const { editor } = this.parts;
-    const { camera, kinds, selection, store } = editor;
+    const { cards, editor } = this.parts;
+    const { camera, kinds, selection, stage, store } = editor;
     const at = { x: event.clientX, y: event.clientY };
     const edge = event.target instanceof Element ? event.target.closest(".edge")?.getAttribute("data-edge") : null;
     const under = nodeAt(store.view, kinds, camera.toCanvas(at));
@@ -61,6 +62,7 @@ export class ContextMenu {
     if (edge) selection.edges.has(edge) || selection.set([], [edge]);
     else if (node) selection.nodes.has(node) || selection.set([node]);
     else selection.clear();
+    ((node && !edge && cards.shell(node)) || stage).focus({ preventScroll: true });
     const isGround = !edge && !onCard;
     const commands = [...usable(ON_SELECTION, this.parts), ...(isGround ? usable(ON_GROUND, this.parts) : [])];
     this.open(commands, at);
@@ -104,6 +106,8 @@ export class ContextMenu {
     entry.addEventListener("click", () => {
       if (more) return this.open(usable(more, this.parts), at);
       this.popup.hidePopover();
+      // Not afterwards: a card selects its node when it gets the focus, and the command may select another one.
+      this.#giveBackFocus();
       run?.(this.parts, at);
     });
     return entry;
