@@ -71,8 +71,10 @@ def stored(page: Page) -> dict[str, Any]:
 
 
 def stored_node(card: Locator) -> dict[str, Any]:
-    """The node as the server has it; fails where it has none."""
-    found: dict[str, Any] = stored(card.page)["nodes"][card.get_attribute("data-id")]
+    """The node as the server has it, once it does."""
+    node = card.get_attribute("data-id")
+    wait_until(lambda: node in stored(card.page)["nodes"], f"the node {node} being kept")
+    found: dict[str, Any] = stored(card.page)["nodes"][node]
     return found
 
 

@@ -67,9 +67,7 @@ export class AddMenu {
   #show(wish, at) {
     if (this.popup.matches(":popover-open")) this.popup.hidePopover();
     this.#wish = wish;
-    this.search.value = "";
-    this.#filter();
-    openAt(this.popup, at);
+    this.#begin(at);
   }
 
   #toggled() {
@@ -79,12 +77,19 @@ export class AddMenu {
       this.#wish = { place: null, wire: null };
       return;
     }
-    // The button opens the popup by itself, so it may still show what was looked for last time.
-    if (!this.#wish.place) {
-      this.search.value = "";
-      openAt(this.popup, null);
-    }
+    // The button opens the popup by itself.
+    if (!this.popup.contains(document.activeElement)) this.#begin(null);
+  }
+
+  /**
+   * With the focus in it at once: what is typed next belongs to the search.
+   *
+   * @param {Point | null} at
+   */
+  #begin(at) {
+    this.search.value = "";
     this.#filter();
+    openAt(this.popup, at);
     // On a phone the keyboard would cover what there is to choose from.
     const first = matchMedia("(pointer: coarse)").matches ? this.#shown()[0] : this.search;
     first?.focus();
