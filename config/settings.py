@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "csp",
-    "django_htmx",
     "lucide",
     "ninja",
 ]
@@ -69,7 +68,6 @@ MIDDLEWARE = [
     "config.middleware.Authentication",
     "config.middleware.Messages",
     "config.middleware.FrameOptions",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 # They look for these middlewares under Django's own names.
 SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003"]
