@@ -43,6 +43,7 @@ import { Renaming } from "./renaming.js";
 import { startResize } from "./resizing.js";
 import { setUpRunMenu } from "./run_menu.js";
 import { SelectionBar } from "./selection_bar.js";
+import { SHORTCUTS } from "./shortcuts.js";
 import { setUpSharpness } from "./sharpness.js";
 import { dressForRole, setUpHint, showConnection, showName, showRole } from "./status.js";
 import { setUpStarters } from "./starting.js";
@@ -159,7 +160,7 @@ const together = setUpTogether(editor, live, cards, clock);
 
 setUpPanning(editor);
 const connect = async (/** @type {string} */ node) => (await loadLazy())?.askWhatToConnect(editor, node);
-const sheet = async () => (await loadLazy())?.showShortcuts(editor.canEdit);
+const sheet = async () => (await loadLazy())?.showShortcuts(SHORTCUTS, editor.canEdit);
 const list = new ListToggle(editor, cards, cardFocus, connect);
 byId("show-shortcuts", HTMLButtonElement).addEventListener("click", () => void sheet());
 const toggleQueue = setUpQueueButton(editor, queue, cards);

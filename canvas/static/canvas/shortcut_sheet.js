@@ -2,13 +2,24 @@
 
 import { make } from "./dom.js";
 import { keyNames } from "./key_names.js";
-import { GROUPS, SHORTCUTS } from "./shortcuts.js";
 import { t } from "./text.js";
 
 /** @import {Shortcut} from "./shortcuts.js" */
 
-/** @param {boolean} canEdit what edits is of no use to viewers */
-export function showShortcuts(canEdit) {
+/** What the groups are called, in their order. */
+const GROUPS = {
+  Look: t("Look around"),
+  Select: t("Select"),
+  Edit: t("Edit"),
+  Arrange: t("Arrange"),
+  Nodes: t("Nodes"),
+};
+
+/**
+ * @param {Shortcut[]} shortcuts
+ * @param {boolean} canEdit what edits is of no use to viewers
+ */
+export function showShortcuts(shortcuts, canEdit) {
   const dialog = make("dialog", "dialog sheet", { "aria-labelledby": "sheet-title" });
   const form = make("form", "sheet__head", { method: "dialog" });
   const title = make("h2", "", { id: "sheet-title" });
@@ -18,7 +29,7 @@ export function showShortcuts(canEdit) {
   form.append(title, close);
   const groups = make("div", "sheet__groups", { tabindex: "0", role: "group", "aria-labelledby": "sheet-title" });
   for (const [group, name] of Object.entries(GROUPS)) {
-    const listed = SHORTCUTS.filter((each) => each.group === group && (canEdit || !each.edits));
+    const listed = shortcuts.filter((each) => each.group === group && (canEdit || !each.edits));
     if (listed.length) groups.append(section(name, listed));
   }
   dialog.append(form, groups);

@@ -55,15 +55,6 @@ const ARROWS = {
 /** @param {string} modifiers */
 const arrows = (modifiers) => Object.keys(ARROWS).map((arrow) => modifiers + arrow);
 
-/** What the groups are called, in the order of the sheet. */
-export const GROUPS = {
-  Look: t("Look around"),
-  Select: t("Select"),
-  Edit: t("Edit"),
-  Arrange: t("Arrange"),
-  Nodes: t("Nodes"),
-};
-
 /** @type {Shortcut[]} */
 export const SHORTCUTS = [
   { group: "Look", keys: ["?"], label: t("Show this sheet"), run: ({ sheet }) => void sheet() },
