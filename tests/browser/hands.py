@@ -151,6 +151,18 @@ def undo(page: Page, times: int = 1) -> None:
         page.keyboard.press("Control+z")
 
 
+def on_chosen_wire(page: Page, share: float) -> Place:
+    """A place on the wire that is selected, that share of the way along it."""
+    point = page.locator(".edge.is-selected .edge__line").evaluate(
+        """(path, share) => {
+            const point = path.getPointAtLength(path.getTotalLength() * share).matrixTransform(path.getScreenCTM());
+            return [point.x, point.y];
+        }""",
+        share,
+    )
+    return point[0], point[1]
+
+
 def selected(page: Page) -> int:
     return page.locator("section.node.is-selected").count()
 
