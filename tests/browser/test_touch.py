@@ -1,4 +1,4 @@
-"""The editor by fingers alone, on tablets."""
+"""The editor by fingers alone, on tablets and phones."""
 
 import itertools
 from collections.abc import Callable
@@ -30,7 +30,9 @@ from tests.started import wait_until
 from tests.visitor import Visitor
 
 TABLET = {"width": 1024, "height": 768}
-SMALL = {"width": 700, "height": 900}  # phones get the list of nodes
+SMALL = {"width": 700, "height": 900}
+PHONE = {"width": 390, "height": 844}
+"""Phones begin with the list of nodes."""
 OpenCanvas = Callable[[dict[str, int]], Page]
 
 
@@ -243,3 +245,29 @@ def test_nodes_are_added_named_copied_and_moved_together_by_fingers(canvas: Open
     wait_until(lambda: abs(room()[0] - room()[1]) <= 1, "the same room between them")
     bar(page, "Zoom to selection").tap()
     expect(note).to_be_in_viewport(ratio=0.99)
+
+
+def test_a_phone_has_every_command_in_reach(canvas: OpenCanvas) -> None:
+    page = canvas(PHONE)
+    page.get_by_role("button", name="List of nodes").tap()
+    put(
+        page,
+        {"kind": "prompt", "x": -150, "y": -250, "w": 160},
+        {"kind": "image-generation", "x": 0, "y": -80, "w": 160, "h": 240},
+        wires=[(0, "text-out", 1, "prompt-in")],
+    )
+    look_at(page, 0, 0)
+    Fingers(page).rest((60, 500), page.get_by_role("menuitem", name="Select everything"))
+    page.get_by_role("menuitem", name="Select everything").tap()
+    expect(bar(page, "Arrange")).to_be_visible()
+    for button in page.locator(".bar button:visible, .bar a:visible").all():
+        box = button.bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+    bar(page, "Delete").tap()
+    holds(page, 0)
+    page.get_by_role("button", name="Undo").tap()
+    holds(page, 2)
+    page.get_by_role("button", name="Redo").tap()
+    holds(page, 0)

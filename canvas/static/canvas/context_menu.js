@@ -26,13 +26,18 @@ export class ContextMenu {
       this.openFor(event);
     });
     this.popup.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.popup.hidePopover();
+      if (event.key === "Escape") this.#close();
       else walk(this.popup, event);
     });
     // Not left to the browser: the lifting of the finger that opened the menu would close it.
     window.addEventListener("pointerdown", (event) => this.#pressedElsewhere(event), { capture: true });
     window.addEventListener("blur", () => this.popup.hidePopover());
     this.popup.addEventListener("toggle", () => this.popup.matches(":popover-open") || this.#giveBackFocus());
+  }
+
+  #close() {
+    this.popup.hidePopover();
+    this.#giveBackFocus();
   }
 
   #giveBackFocus() {
@@ -105,9 +110,8 @@ export class ContextMenu {
     }
     entry.addEventListener("click", () => {
       if (more) return this.open(usable(more, this.parts), at);
-      this.popup.hidePopover();
       // Not afterwards: a card selects its node when it gets the focus, and the command may select another one.
-      this.#giveBackFocus();
+      this.#close();
       run?.(this.parts, at);
     });
     return entry;

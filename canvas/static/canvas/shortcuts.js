@@ -74,7 +74,8 @@ export const SHORTCUTS = [
   { group: "Select", keys: arrows("Alt+"), label: t("Go to the next node"), run: goToNext },
   { group: "Select", keys: ["PageDown", "PageUp"], label: t("Next or previous node in reading order"), run: goInOrder },
   { group: "Select", keys: ["Home", "End"], label: t("First or last node"), run: goInOrder },
-  { group: "Select", keys: [...arrows("Alt+Shift+"), "Shift+PageDown", "Shift+PageUp"], label: t("Select the next node as well"), run: goOn },
+  { group: "Select", keys: arrows("Alt+Shift+"), label: t("Select the next node as well"), run: goToNext },
+  { group: "Select", keys: ["Shift+PageDown", "Shift+PageUp"], label: t("The same in reading order"), run: goInOrder },
   { group: "Select", keys: ["Enter"], label: t("Go into the node"), run: enter },
   { group: "Select", keys: ["Escape"], label: t("One step out"), whileTyping: true, run: escape },
 
@@ -166,14 +167,6 @@ function goInOrder(parts, event) {
   if (node) goTo(parts, node, event);
   else if (ordered.length) announce(t("There is no further node"));
   return ordered.length > 0;
-}
-
-/**
- * @param {Parts} parts
- * @param {KeyboardEvent} event
- */
-function goOn(parts, event) {
-  return event.key in ARROWS ? goToNext(parts, event) : goInOrder(parts, event);
 }
 
 /**
