@@ -39,6 +39,7 @@ def entry(job: Job) -> dict[str, Any]:
         "prompt": job.prompt[:EXCERPT],
         "model": job.model,
         "startedBy": str(job.created_by) if job.created_by else None,
+        "startedById": job.created_by_id,
         "queuePosition": job.queue_position,
         "elapsedMs": int((timezone.now() - job.created_at).total_seconds() * 1000),
         "isCancelling": job.cancel_requested_at is not None,

@@ -99,6 +99,7 @@ class QueueEntryBody(Schema):
     prompt: str
     model: str
     startedBy: str | None  # noqa: N815
+    startedById: int | None  # noqa: N815
     queuePosition: int | None  # noqa: N815
     elapsedMs: int  # noqa: N815
     isCancelling: bool  # noqa: N815

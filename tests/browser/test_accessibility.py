@@ -1,11 +1,15 @@
 """Nothing on any page keeps people out: axe finds nothing serious, in both themes, on phones too."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import serious_problems
 from tests.browser.canvas_page import SLOW, cards, online
-from tests.browser.conftest import OpenPage
-from tests.visitor import Visitor
+from tests.browser.conftest import PASSWORD, OpenPage
+from tests.browser.hands import put
+from tests.started import StartedEasel
+from tests.visitor import Visitor, behave
 
 PHONE = {"width": 390, "height": 844}
 
@@ -87,3 +91,30 @@ def test_the_editor_empty_and_busy_and_with_its_dialogs(ada: Visitor, open_page:
     page.get_by_role("button", name="List of nodes").click()
     expect(page.get_by_role("heading", level=2, name="AI Image").first).to_be_visible()
     assert_accessible(page, "the list")
+
+
+def test_runs_are_told_aloud_though_their_cards_are_far_from_the_view(
+    ada: Visitor, grace: str, easel: StartedEasel, open_page: OpenPage
+) -> None:
+    behave(easel, queue_seconds=0, run_seconds=0.5)
+    path = str(ada.post("/canvases/new/", data={"name": "Heard"}).url.path)
+    ada.post(f"{path}members/", data={"email": grace, "role": "viewer"})
+    mine, hers = open_page(path), open_page(path, grace, PASSWORD)
+    for page in (mine, hers):
+        online(page)
+    put(
+        mine,
+        {"kind": "comment", "x": 0, "y": 0},
+        *({"kind": "image-generation", "x": 9_000 * at, "y": 9_000, "data": {"prompt": f"boat {at}"}} for at in (1, 2)),
+    )
+    mine.keyboard.press("Control+a")
+    expect(mine.locator("#selection-count")).to_have_text("3")
+    assert cards(mine, "AI Image").count() == 0
+    mine.keyboard.press("Control+Enter")
+    mine.get_by_role("dialog", name="Run 2 nodes").get_by_role("button", name=re.compile("^Run 2")).click()
+    for page, words in (
+        (hers, r"^ada: \d runs? (started|ended)"),
+        (mine, r"AI Image: boat [12]\. Done\."),
+    ):
+        expect(page.locator("#announcer")).to_have_text(re.compile(words), timeout=SLOW)
+    assert cards(mine, "AI Image").count() == 0

@@ -159,6 +159,7 @@ class QueueTests(RunApiTestCase):
         job = self.failed(run(self, self.node()))
         [entry] = self.client.get(self.path("jobs")).json()["jobs"]
         assert (entry["startedBy"], entry["isOpen"], entry["isRetryable"]) == ("Ada", False, True)
+        assert entry["startedById"] == job.created_by_id
         assert entry["error"]["message"] == "The provider is busy."
         assert 0 <= entry["elapsedMs"] < 60_000
         assert entry["version"] == job.version

@@ -106,7 +106,7 @@ export class AddMenu {
     const matching = (/** @type {(item: HTMLElement) => string | null} */ text) =>
       this.items.filter((item) => words.every((word) => (text(item) ?? "").toLowerCase().includes(word)));
     // Who knows the name does not mean those whose description has it too.
-    const named = matching((item) => item.getAttribute("aria-label"));
+    const named = matching((item) => item.querySelector(".add-menu__name")?.textContent ?? "");
     const found = new Set(named.length ? named : matching((item) => item.textContent));
     for (const item of this.items) item.hidden = !found.has(item) || (fitting !== null && !fitting.has(item.dataset.add ?? ""));
     byId("add-none", HTMLElement).hidden = this.#shown().length > 0;

@@ -13,7 +13,7 @@ const FAILED = new Set(["failed", "unconfirmed"]);
  * `at`: when `elapsedMs` was true, in ms of `performance.now()`.
  *
  * @typedef {{id: string, version: number, node: string | null, state: string, isOpen: boolean, prompt: string,
- *   model: string, startedBy: string | null, queuePosition: number | null, elapsedMs: number, isCancelling: boolean,
+ *   model: string, startedBy: string | null, startedById: number | null, queuePosition: number | null, elapsedMs: number, isCancelling: boolean,
  *   error: {code: string, message: string} | null, isRetryable: boolean, at: number}} Entry
  */
 

@@ -1,21 +1,10 @@
-/** Run states as the cards show them: told aloud when they change, and seen on the wires that feed a run. */
-
-import { t } from "./text.js";
-import { announce } from "./toast.js";
+/** Run states as the cards show them, also seen on the wires that feed a run. What is said of them: `run_news.js`. */
 
 /** @import {Edges} from "./edges.js" */
-/** @import {Editor} from "./editor.js" */
 
 export class JobStates {
-  /** @type {Map<string, string>} */
-  #known = new Map();
-
-  /**
-   * @param {Editor} editor
-   * @param {Edges} edges
-   */
-  constructor(editor, edges) {
-    this.editor = editor;
+  /** @param {Edges} edges */
+  constructor(edges) {
     this.edges = edges;
   }
 
@@ -26,14 +15,9 @@ export class JobStates {
    */
   read(id, body, told = body) {
     const shown = told.querySelector("[data-job-state]");
-    const { jobState = "", jobLabel = "", jobOpen } = shown instanceof HTMLElement ? shown.dataset : {};
+    const { jobState = "", jobOpen } = shown instanceof HTMLElement ? shown.dataset : {};
     const shell = body.parentElement;
     if (shell) shell.dataset.state = jobState;
     this.edges.setActive(id, jobOpen !== undefined);
-    const before = this.#known.get(id);
-    this.#known.set(id, jobState);
-    if (before === undefined || before === jobState || !jobLabel) return;
-    const kind = this.editor.kinds[this.editor.store.view.nodes.get(id)?.kind ?? ""];
-    announce(`${kind?.label ?? t("Node")}: ${jobLabel}`);
   }
 }

@@ -12,6 +12,7 @@ export { ListView } from "./list_view.js";
 export { copyPicture, fill, rebuild, useAsReference } from "./picture_actions.js";
 export { askToRun } from "./plan_dialog.js";
 export { QueuePanel } from "./queue_panel.js";
+export { RunNews } from "./run_news.js";
 export { showShortcuts } from "./shortcut_sheet.js";
 export { Uploading } from "./uploading.js";
 export { viewPicture } from "./viewer.js";

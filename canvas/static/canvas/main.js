@@ -47,12 +47,14 @@ import { SHORTCUTS } from "./shortcuts.js";
 import { setUpSharpness } from "./sharpness.js";
 import { dressForRole, setUpHint, showConnection, showName, showRole } from "./status.js";
 import { setUpStarters } from "./starting.js";
+import { announce } from "./toast.js";
 import { setUpTogether } from "./together.js";
 import { Unsent } from "./unsent.js";
 import { setUpToolbar } from "./toolbar.js";
 import { Uploads } from "./uploads.js";
 import { Wiring } from "./wiring.js";
 
+/** @import {Entry} from "./job_queue.js" */
 /** @import {Socket} from "./live.js" */
 
 const editor = new Editor(readPage(document), (batch) => live.send(batch));
@@ -63,7 +65,7 @@ const conflicts = new Conflicts(editor, fields);
 fields.onLost((id, set) => conflicts.offer(id, set));
 const unsent = new Unsent(editor);
 const edges = new Edges(editor, byId("edges", SVGSVGElement));
-const jobStates = new JobStates(editor, edges);
+const jobStates = new JobStates(edges);
 const sharpen = setUpSharpness(editor);
 const bodies = new Bodies(editor, (id, body, at) => {
   dressForRole(editor, body.parentElement ?? body);
@@ -134,6 +136,8 @@ new Overview(editor);
 const minimap = new Minimap(editor);
 
 const clock = browserClock();
+/** @type {import("./run_news.js").RunNews | undefined} */
+let news;
 const live = new Live(store, openSocket, clock, {
   connection: (state) => {
     showConnection(state, store.pending.length);
@@ -148,7 +152,11 @@ const live = new Live(store, openSocket, clock, {
   name: showName,
   peer: (peer) => editor.peers.take(peer),
   peerGone: (id) => editor.peers.drop(id),
-  job: (job) => queue.take(job),
+  job: (job) => {
+    news?.take(job);
+    queue.take(job);
+    if (!news) void tellAloud(job);
+  },
   caughtUp: () => {
     bodies.refresh();
     void queue.fetch();
@@ -190,6 +198,13 @@ loadLazyInTime();
 window.addEventListener("online", () => live.wake());
 window.addEventListener("offline", () => live.networkLost());
 document.addEventListener("visibilitychange", () => (document.hidden ? fields.flush() : live.wake()));
+
+/** @param {Omit<Entry, "at">} job the first that is heard of */
+async function tellAloud(job) {
+  const lazy = await loadLazy();
+  if (lazy) news ??= new lazy.RunNews(editor, queue, clock, announce);
+  news?.take(job);
+}
 
 function offerNodesOnDoubleClick() {
   editor.stage.addEventListener("dblclick", (event) => {

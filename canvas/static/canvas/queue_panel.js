@@ -4,6 +4,7 @@ import { clockText } from "./clock.js";
 import { byId, make } from "./dom.js";
 import { RequestFailed, post } from "./http.js";
 import { button } from "./modal.js";
+import { stateText } from "./run_words.js";
 import { t } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -131,24 +132,6 @@ function nothing() {
   const text = make("p", "queue__nothing");
   text.textContent = t("Nothing runs here now. What anybody on this canvas runs is listed here until it is done.");
   return text;
-}
-
-/** @param {Entry} entry */
-function stateText(entry) {
-  if (entry.isCancelling && entry.isOpen) return t("Cancelling…");
-  if (entry.state === "queued" && entry.queuePosition) return t("Position {place}", { place: entry.queuePosition });
-  /** @type {Record<string, string>} */
-  const words = {
-    waiting: t("Waits for its reference"),
-    ready: t("Starting"),
-    submitting: t("Sending"),
-    queued: t("In queue"),
-    running: t("Generating"),
-    storing: t("Storing the picture"),
-    failed: t("Failed"),
-    unconfirmed: t("Outcome unknown"),
-  };
-  return words[entry.state] ?? entry.state;
 }
 
 /** @param {Entry} entry */

@@ -62,5 +62,7 @@ function closeButton(close) {
  * @param {string} message
  */
 export function announce(message) {
-  byId("announcer", HTMLElement).textContent = message;
+  const announcer = byId("announcer", HTMLElement);
+  // The same words once more would not be a change, and so not be said.
+  announcer.textContent = announcer.textContent === message ? `${message}\u00a0` : message;
 }
