@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.canvas_page import online
 from tests.browser.conftest import PASSWORD, OpenPage
-from tests.browser.hands import Fingers, Place, grab, held, look_at, middle, put
+from tests.browser.hands import Fingers, Place, from_menu, grab, held, look_at, middle, place, put, stored, undo
 from tests.started import wait_until
 from tests.visitor import Visitor
 
@@ -124,7 +124,7 @@ def test_the_map_shows_where_one_is_and_leads_elsewhere(path: str, open_page: Op
 def test_fingers_move_and_pinch(path: str, open_page: OpenPage) -> None:
     page = open_page(path, has_touch=True)
     online(page)
-    put(page, {"kind": "prompt", "x": 0, "y": 0})
+    [card] = put(page, {"kind": "prompt", "x": 0, "y": 0})
     look_at(page, 100, 60)
     fingers = Fingers(page)
     before = camera(page)
@@ -137,6 +137,63 @@ def test_fingers_move_and_pinch(path: str, open_page: OpenPage) -> None:
     fingers.move(((450, 600), (400, 600)), ((550, 600), (600, 600)))
     wait_until(lambda: abs(camera(page)[2] - 2) < 0.05, "twice as close")
     assert abs(under(page, (500, 600))[0] - point[0]) < 3
+
+    # Two fingers do so on a card as well, and leave it where it is; the bar's buttons do for one finger.
+    page.get_by_title("Zoom to 100 %").tap()
+    expect(page.locator("#zoom-reset")).to_have_text("100 %")
+    expect(card).to_be_in_viewport()
+    x, y = middle(card)
+    before = camera(page)
+    fingers.move(((x - 60, y), (x - 20, y + 40)), ((x + 60, y), (x + 100, y + 40)))
+    moves_by(page, before, -40, -40)
+    assert place(card) == (0, 0)
+    page.get_by_role("button", name="Zoom in").tap()
+    expect(page.locator("#zoom-reset")).to_have_text("125 %")
+    page.get_by_role("button", name="Zoom out").tap()
+    expect(page.locator("#zoom-reset")).to_have_text("100 %")
+    page.get_by_role("button", name="Show everything").tap()
+    wait_until(lambda: abs(middle(card)[0] - 720) < 3, "showing everything")
+
+    # The map: pressed, and drawn about on.
+    box = page.locator("#minimap").bounding_box()
+    assert box
+    x, y = box["x"] + 20, box["y"] + 20
+    before = camera(page)
+    fingers.move(((x + 100, y + 60), (x, y)))
+    wait_until(lambda: camera(page)[0] < before[0] and camera(page)[1] < before[1], "going up and left on the map")
+
+
+def test_what_is_painted_from_afar_can_be_taken_as_well(path: str, open_page: OpenPage) -> None:
+    page = open_page(path)
+    online(page)
+    one, two = (
+        card.get_attribute("data-id")
+        for card in put(page, {"kind": "prompt", "x": -400, "y": 0}, {"kind": "prompt", "x": 400, "y": 300})
+    )
+    look_at(page, 0, 0, 0.2)
+    expect(page.locator("#overview")).to_be_visible()
+    count = page.locator("#selection-count")
+    at = 720 - 300 * 0.2, 450 + 60 * 0.2
+    page.mouse.click(*at)
+    expect(count).to_have_text("1")
+    grab(page, at, (at[0] + 40, at[1] - 60))
+    wait_until(lambda: stored(page)["nodes"][one]["y"] < -200, "being moved from afar")
+    assert stored(page)["nodes"][two]["y"] == 300
+    undo(page)
+    wait_until(lambda: [stored(page)["nodes"][one][each] for each in "xy"] == [-400, 0], "being put back")
+    page.mouse.click(300, 200)
+    expect(count).to_be_hidden()
+    grab(page, (300, 200), (1100, 700))
+    expect(count).to_have_text("2")
+    page.mouse.click(*at, button="right")
+    from_menu(page, "Delete")
+    wait_until(lambda: not stored(page)["nodes"], "being deleted from afar")
+    undo(page)
+    wait_until(lambda: len(stored(page)["nodes"]) == 2, "coming back")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Shift+Digit2")
+    expect(page.locator("section.node")).to_have_count(2)
+    expect(page.locator("#overview")).to_be_hidden()
 
 
 def test_everybody_comes_back_to_where_they_were_in_any_browser(
