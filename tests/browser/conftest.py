@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.started import StartedEasel
 from tests.visitor import Visitor
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PATIENCE = 20_000
+"""Milliseconds that anything may take which a person sees at once on a machine with nothing else to do."""
 PASSWORD = "correct-horse-battery"
 """Grace's."""
 OpenPage = Callable[..., Page]
@@ -48,6 +50,7 @@ def grace(ada: Visitor) -> str:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         started = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield started
         started.close()
@@ -67,7 +70,7 @@ def open_page(browser: Browser, easel: StartedEasel) -> Iterator[OpenPage]:
         context = browser.new_context(**{**shown, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(f"/sign-in/?next={path}")
         page.get_by_label("E-mail").fill(email or easel.email)

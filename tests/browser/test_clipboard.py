@@ -6,12 +6,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.canvas_page import cards, online, prompt_of, wires
+from tests.browser.canvas_page import SLOW, cards, online, prompt_of, wires
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import Place, head, look_at, middle, put, selected
+from tests.browser.hands import (
+    Place,
+    are_wired,
+    from_menu,
+    head,
+    holds,
+    look_at,
+    middle,
+    put,
+    selected,
+    stored_node,
+    undo,
+)
 from tests.drawn import picture
-from tests.started import wait_until
-from tests.visitor import Visitor
+from tests.started import StartedEasel, wait_until
+from tests.visitor import Visitor, behave
 
 COPY_PICTURE = """async ([base64]) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -40,7 +52,7 @@ def drop(page: Page, at: Place, *files: Path) -> None:
 
 
 def test_nodes_are_duplicated_copied_cut_and_pasted(page: Page) -> None:
-    text, card, _after = put(
+    text, card, after = put(
         page,
         {"kind": "prompt", "x": -600, "y": -200, "data": {"prompt": "fog", "name": "Weather"}},
         {"kind": "image-generation", "x": -300, "y": -250, "w": 280, "h": 380},
@@ -50,12 +62,15 @@ def test_nodes_are_duplicated_copied_cut_and_pasted(page: Page) -> None:
     expect(wires(page)).to_have_count(2)
     head(card).click()
     page.keyboard.press("Control+d")
-    expect(cards(page, "AI Image")).to_have_count(3)
-    expect(wires(page)).to_have_count(3)  # the copy listens to the same prompt
+    holds(page, 4)
+    copy = page.locator("section.node.is-selected")
+    expect(copy).not_to_have_attribute("data-id", card.get_attribute("data-id") or "")
+    prompted, referred = (text, "text-out", card, "prompt-in"), (card, "image-out", after, "image-in")
+    are_wired(page, prompted, referred, (text, "text-out", copy, "prompt-in"))  # it listens to the same prompt
     assert selected(page) == 1
-    page.keyboard.press("Control+z")
-    expect(cards(page, "AI Image")).to_have_count(2)
-    expect(wires(page)).to_have_count(2)
+    undo(page)
+    holds(page, 3)
+    are_wired(page, prompted, referred)
 
     head(text).click()
     head(card).click(modifiers=["Shift"])
@@ -69,19 +84,21 @@ def test_nodes_are_duplicated_copied_cut_and_pasted(page: Page) -> None:
     page.keyboard.press("Control+v")
     expect(cards(page, "Weather")).to_have_count(3)
     assert middle(cards(page, "Weather").last) != middle(cards(page, "Weather").nth(1))
+    holds(page, 7)
     page.keyboard.press("Control+x")
-    expect(cards(page, "Weather")).to_have_count(2)
-    for _ in range(3):
-        page.keyboard.press("Control+z")
-    expect(cards(page, "Weather")).to_have_count(1)
-    expect(wires(page)).to_have_count(2)
+    holds(page, 5)
+    undo(page, 3)
+    holds(page, 3)
+    are_wired(page, prompted, referred)
 
-    # The same by the menu of the right button.
+    # The same by the menu of the right button, also with the caret left in a field.
+    prompt_of(text).click()
     head(text).click(button="right")
     page.get_by_role("menuitem", name="Copy").click()
     page.mouse.click(1000, 760, button="right")
     page.get_by_role("menuitem", name="Paste").click()
-    expect(cards(page, "Weather")).to_have_count(2)
+    holds(page, 4)
+    assert stored_node(cards(page, "Weather").last)["data"] == {"prompt": "fog", "name": "Weather"}
     # Marked text in a field is copied as text.
     prompt_of(text).click()
     page.keyboard.press("Control+a")
@@ -104,6 +121,7 @@ def test_nodes_go_to_another_canvas_with_their_pictures(ada: Visitor, page: Page
     page.keyboard.press("Control+v")
     expect(shown).to_be_visible()
     assert shown.get_attribute("data-original") != here
+    assert stored_node(cards(page, "Image"))["data"]["asset"] in (shown.get_attribute("data-original") or "")
     wait_until(lambda: bool(shown.evaluate("image => image.complete && image.naturalWidth > 0")), "the pixels")
 
 
@@ -114,12 +132,25 @@ def test_pictures_and_text_from_elsewhere_become_nodes(page: Page, tmp_path: Pat
     text = cards(page, "Prompt")
     expect(prompt_of(text)).to_have_value("a lighthouse in a storm")
     assert abs(middle(text)[0] - 500) < 3
+    assert stored_node(text)["data"]["prompt"] == "a lighthouse in a storm"
 
     page.mouse.move(1000, 300)
     page.evaluate(COPY_PICTURE, [base64.b64encode(picture(size=(300, 200))).decode()])
     page.keyboard.press("Control+v")
     shown = cards(page, "Image").locator("img")
     expect(shown).to_be_visible()
+    assert stored_node(cards(page, "Image"))["data"]["asset"]
+    # The menu reads the clipboard as well.
+    page.mouse.click(1000, 600, button="right")
+    from_menu(page, "Paste")
+    expect(shown).to_have_count(2)
+    page.evaluate("navigator.clipboard.writeText('and a boat')")
+    page.mouse.click(300, 600, button="right")
+    from_menu(page, "Paste")
+    holds(page, 4)
+    assert stored_node(cards(page, "Prompt").last)["data"]["prompt"] == "and a boat"
+    undo(page, 2)
+    holds(page, 2)
 
     # In a field the same keys paste into the field.
     prompt_of(text).click()
@@ -138,5 +169,27 @@ def test_pictures_and_text_from_elsewhere_become_nodes(page: Page, tmp_path: Pat
     drop(page, (500, 320), *files)
     expect(cards(page, "Image")).to_have_count(3)
     expect(page.get_by_role("region", name="Uploads").get_by_text("notes.txt")).to_be_visible()
-    page.keyboard.press("Control+z")  # what was dropped together goes together
+    holds(page, 4)
+    undo(page)  # what was dropped together goes together
     expect(cards(page, "Image")).to_have_count(1)
+    holds(page, 2)
+
+
+def test_an_exported_picture_from_the_desktop_brings_its_nodes_along(
+    ada: Visitor, easel: StartedEasel, page: Page, tmp_path: Path
+) -> None:
+    behave(easel, queue_seconds=0, run_seconds=0)
+    job = ada.ended(ada.generate(prompt="a quiet quay").json()["jobId"])
+    file = tmp_path / "quay.png"
+    file.write_bytes(ada.get(f"/api/assets/{job['image']['assetId']}/export?format=png&metadata=all").content)
+    drop(page, (400, 500), file)
+    image = cards(page, "Image")
+    expect(image.locator("img")).to_be_visible(timeout=SLOW)
+    assert abs(middle(image)[0] - 400) < 3
+    page.get_by_role("button", name="Build its nodes").click(timeout=SLOW)
+    holds(page, 3)
+    text, made = cards(page, "Prompt"), cards(page, "AI Image")
+    expect(prompt_of(text)).to_have_value("a quiet quay")
+    are_wired(page, (text, "text-out", made, "prompt-in"))
+    undo(page)
+    holds(page, 1)

@@ -23,6 +23,7 @@ from tests.browser.hands import (
     put,
     selected,
     size,
+    stored,
     stored_node,
 )
 from tests.drawn import picture
@@ -176,7 +177,7 @@ def test_wires_are_moved_and_cut_by_fingers(canvas: OpenCanvas) -> None:
     are_wired(page)
 
 
-def test_nodes_are_added_named_copied_and_moved_together_by_fingers(canvas: OpenCanvas) -> None:
+def test_nodes_are_added_named_copied_and_moved_together_by_fingers(canvas: OpenCanvas, ada: Visitor) -> None:
     page = canvas(TABLET)
     [text] = put(page, {"kind": "prompt", "x": -400, "y": -200, "data": {"prompt": "fog"}})
     look_at(page, 0, 0)
@@ -245,6 +246,17 @@ def test_nodes_are_added_named_copied_and_moved_together_by_fingers(canvas: Open
     wait_until(lambda: abs(room()[0] - room()[1]) <= 1, "the same room between them")
     bar(page, "Zoom to selection").tap()
     expect(note).to_be_in_viewport(ratio=0.99)
+
+    # And to another canvas.
+    bar(page, "Copy").tap()
+    expect(page.locator("#announcer")).to_have_text("3 nodes copied")
+    page.goto(str(ada.post("/canvases/new/", data={"name": "Elsewhere"}).url.path))
+    online(page)
+    fingers.rest((120, 640), page.get_by_role("menuitem", name="Paste"))
+    page.get_by_role("menuitem", name="Paste").tap()
+    page.get_by_role("button", name="Show everything").tap()
+    holds(page, 3)
+    assert {node["data"].get("name") for node in stored(page)["nodes"].values()} == {"Weather", None}
 
 
 def test_a_phone_has_every_command_in_reach(canvas: OpenCanvas) -> None:

@@ -141,7 +141,7 @@ def test_a_picture_that_comes_while_its_node_is_deleted_is_there_when_it_comes_b
     with page.expect_response(lambda answer: answer.url.endswith("/run")) as started:
         card.get_by_role("button", name="Run", exact=True).click()
     job = started.value.json()["jobId"]
-    expect(card.get_by_role("button", name="Cancel")).to_be_visible(timeout=SLOW)
+    expect(card.locator("[data-job-open]")).to_be_visible(timeout=SLOW)
     head(card).click()
     page.keyboard.press("Delete")
     holds(page, 0)

@@ -23,7 +23,8 @@ const TEXT_LIMIT = 20_000;
 const PICTURES_AT_ONCE = 50;
 
 export class Clipboard {
-  #isCutting = false;
+  /** Which command is being carried out. @type {"" | "copy" | "cut"} */
+  #command = "";
 
   /**
    * @param {Editor} editor
@@ -36,7 +37,7 @@ export class Clipboard {
     this.adding = adding;
     this.uploads = uploads;
     this.pointer = pointer;
-    document.addEventListener("copy", (event) => this.#copied(event) && this.#isCutting && this.#removeCopied());
+    document.addEventListener("copy", (event) => this.#copied(event) && this.#command === "cut" && this.#removeCopied());
     document.addEventListener("cut", (event) => this.#copied(event) && this.#removeCopied());
     document.addEventListener("paste", (event) => this.#pasted(event));
   }
@@ -54,16 +55,16 @@ export class Clipboard {
     return true;
   }
 
-  /** From a menu: there is no event of the browser's that could carry it. */
-  copy() {
-    return document.execCommand("copy");
-  }
-
-  /** Browsers refuse to cut what is no text, so it is copied, and then taken away. */
-  cut() {
-    this.#isCutting = true;
-    this.copy();
-    this.#isCutting = false;
+  /**
+   * From a menu: there is no event of the browser's that could carry it. Browsers refuse to cut what is no text, so it is
+   * copied, and then taken away.
+   *
+   * @param {"copy" | "cut"} command
+   */
+  copy(command = "copy") {
+    this.#command = command;
+    document.execCommand("copy");
+    this.#command = "";
   }
 
   /** @param {Point | null} at in window pixels */
@@ -89,7 +90,8 @@ export class Clipboard {
    * @param {ClipboardEvent} event
    */
   #copied(event) {
-    const clip = belongsToText(event.target) ? null : this.#clip();
+    // A command means the nodes, wherever the caret has been left.
+    const clip = !this.#command && belongsToText(event.target) ? null : this.#clip();
     if (!clip || !event.clipboardData) return false;
     const nodes = copying.writeClip(clip);
     const text = copying.textOf(clip) || `Easel: ${clip.nodes.length}`;

@@ -73,7 +73,7 @@ export const ON_SELECTION = [
   },
   { id: "rename", label: t("Rename"), icon: "pencil", key: "F2", edits: true, fits: hasOne, run: ({ renaming }) => renaming.startSelected() },
   { id: "duplicate", label: t("Duplicate"), icon: "copy-plus", key: "Mod+D", edits: true, fits: hasNodes, run: ({ clipboard }) => clipboard.duplicate() },
-  { id: "cut", label: t("Cut"), icon: "scissors", key: "Mod+X", edits: true, fits: hasNodes, run: ({ clipboard }) => clipboard.cut() },
+  { id: "cut", label: t("Cut"), icon: "scissors", key: "Mod+X", edits: true, fits: hasNodes, run: ({ clipboard }) => clipboard.copy("cut") },
   { id: "copy", label: t("Copy"), icon: "copy", key: "Mod+C", fits: hasNodes, run: ({ clipboard }) => clipboard.copy() },
   {
     id: "frame", label: t("Put a frame around"), icon: "frame", key: "Mod+G", edits: true, fits: hasNodes,
