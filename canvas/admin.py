@@ -6,18 +6,24 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    BaseUserCreationForm,
+    ReadOnlyPasswordHashField,
+    UserChangeForm,
+)
 from django.contrib.auth.models import Group
 from django.db.models import Count, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from canvas import canvases, live, members
 from canvas.models import Canvas, Membership, User
 
-admin.site.site_header = admin.site.site_title = "Easel administration"
-admin.site.index_title = "What Easel knows"
+admin.site.site_header = admin.site.site_title = gettext_lazy("Easel administration")
+admin.site.index_title = gettext_lazy("What Easel knows")
 admin.site.unregister(Group)  # what people may do comes from their canvases
 
 
@@ -28,9 +34,19 @@ class NewAccountForm(BaseUserCreationForm):  # type: ignore[type-arg]  # generic
 
 
 class AccountForm(UserChangeForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    password = ReadOnlyPasswordHashField(
+        label=gettext_lazy("Password"), help_text=gettext_lazy("It is kept as a hash, so nobody can look it up.")
+    )
+
     class Meta:
         model = User
         fields = ("email", "name", "password", "is_active", "is_staff")
+
+
+class NewPasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]  # generic in the stubs alone
+    usable_password_help_text = gettext_lazy(  # type: ignore[assignment]  # the stubs know Django's own text alone
+        "Without one nobody can sign in to this account. If it is disabled, the password of now is lost."
+    )
 
 
 @admin.register(User)
@@ -39,6 +55,8 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in the stubs
 
     form = AccountForm
     add_form = NewAccountForm
+    change_password_form = NewPasswordForm
+    add_form_template = None  # Django's own says that there is more to edit afterwards, and there is not
     list_display = ("email", "name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "name")
@@ -47,8 +65,8 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in the stubs
     readonly_fields = ("last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
-        ("Access", {"fields": ("is_active", "is_staff")}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        (gettext_lazy("Access"), {"fields": ("is_active", "is_staff")}),
+        (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "password1", "password2", "is_staff")}),)
 
@@ -92,7 +110,7 @@ class CanvasAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         every: QuerySet[Canvas] = super().get_queryset(request)
         return every.annotate(node_count=Count("nodes"))
 
-    @admin.display(description="nodes", ordering="node_count")
+    @admin.display(description=gettext_lazy("nodes"), ordering="node_count")
     def node_count(self, canvas: Any) -> int:
         count: int = canvas.node_count
         return count
@@ -115,12 +133,12 @@ class CanvasAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         super().save_formset(request, form, formset, change)
         live.announce_access_change(form.instance.pk)
 
-    @admin.action(description="Delete (the owner can restore it)", permissions=["change"])
+    @admin.action(description=gettext_lazy("Delete (the owner can restore it)"), permissions=["change"])
     def hide(self, request: HttpRequest, queryset: QuerySet[Canvas]) -> None:
         hidden = [canvases.delete(canvas.owner, canvas.pk) for canvas in queryset.filter(deleted_at=None)]
         messages.success(request, _("{len} deleted.").format(len=len(hidden)))
 
-    @admin.action(description="Restore", permissions=["change"])
+    @admin.action(description=gettext_lazy("Restore"), permissions=["change"])
     def restore(self, request: HttpRequest, queryset: QuerySet[Canvas]) -> None:
         restored = [canvases.restore(canvas.owner, canvas.pk) for canvas in queryset.exclude(deleted_at=None)]
         messages.success(request, _("{len} restored.").format(len=len(restored)))

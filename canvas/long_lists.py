@@ -6,7 +6,7 @@ from django.contrib.admin import SimpleListFilter
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 
 MOST_LISTED = 10_000
 
@@ -31,9 +31,9 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic in the s
 class KnownValuesFilter(SimpleListFilter):
     """A filter by a column whose values are known: Django would look through the whole table for them."""
 
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, str | Promise], ...] = ()
 
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> tuple[tuple[str, str], ...]:
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> Any:
         return self.values
 
     def queryset(self, _request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

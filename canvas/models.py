@@ -8,8 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 
 class Accounts(BaseUserManager["User"]):
@@ -29,16 +28,20 @@ class Accounts(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account, known by e-mail address (kept in lower case)."""
 
-    email = models.EmailField("e-mail address", unique=True)
-    name = models.CharField(max_length=80, blank=True, help_text="Shown to the others on a canvas.")
-    is_active = models.BooleanField("active", default=True)
-    is_staff = models.BooleanField("administrator", default=False, help_text="May open the administration.")
-    date_joined = models.DateTimeField(default=timezone.now)
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=80, blank=True, help_text=_("Shown to the others on a canvas."))
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("administrator"), default=False, help_text=_("May open the administration."))
+    date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects: ClassVar[Accounts] = Accounts()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
 
     def __str__(self) -> str:
         return self.name or self.email.partition("@")[0]
@@ -50,16 +53,17 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Canvas(models.Model):
     """A plane of nodes that belongs to one person. `rev` counts the accepted batches of changes."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(max_length=120)
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="owned_canvases")
-    rev = models.PositiveBigIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(default=timezone.now)
-    deleted_at = models.DateTimeField(null=True, blank=True)
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    owner = models.ForeignKey(User, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="owned_canvases")
+    rev = models.PositiveBigIntegerField(_("revision"), default=0)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), default=timezone.now)
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "canvases"
+        verbose_name = _("canvas")
+        verbose_name_plural = _("canvases")
         ordering = ["-updated_at"]
 
     def __str__(self) -> str:
@@ -70,19 +74,21 @@ class Membership(models.Model):
     """What somebody other than the owner may do on a canvas."""
 
     class Role(models.TextChoices):
-        EDITOR = "editor", gettext_lazy("Editor")
-        VIEWER = "viewer", gettext_lazy("Viewer")
+        EDITOR = "editor", _("Editor")
+        VIEWER = "viewer", _("Viewer")
 
-    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=10, choices=Role)
-    created_at = models.DateTimeField(auto_now_add=True)
+    canvas = models.ForeignKey(Canvas, verbose_name=_("canvas"), on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
         constraints = [models.UniqueConstraint(fields=["canvas", "user"], name="one_membership_each")]
 
     def __str__(self) -> str:
-        return f"{self.user} ({self.role})"
+        return f"{self.user} ({self.get_role_display()})"
 
     def clean(self) -> None:
         if self._state.adding and self.canvas.owner_id == self.user_id:
@@ -164,9 +170,11 @@ class Camera(models.Model):
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="+")
     x = models.FloatField()
     y = models.FloatField()
-    zoom = models.FloatField(help_text="1 is life-size.")
+    zoom = models.FloatField(help_text=_("1 is life-size."))
 
     class Meta:
+        verbose_name = _("view of a canvas")
+        verbose_name_plural = _("views of canvases")
         constraints = [models.UniqueConstraint(fields=["person", "canvas"], name="one_camera_each")]
 
     def __str__(self) -> str:
@@ -177,13 +185,13 @@ class AgentKey(models.Model):
     """A key with which a program acts on one canvas, in its maker's name. Of the key itself only a hash is kept."""
 
     class Scope(models.TextChoices):
-        READ = "read", "Read"
-        RUN = "run", "Run"
-        EDIT = "edit", "Edit"
+        READ = "read", _("Read")
+        RUN = "run", _("Run")
+        EDIT = "edit", _("Edit")
 
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="agent_keys")
-    name = models.CharField(max_length=80, help_text="Which program has it.")
-    prefix = models.CharField(max_length=16, help_text="The key's first characters, to tell keys apart.")
+    name = models.CharField(max_length=80, help_text=_("Which program has it."))
+    prefix = models.CharField(max_length=16, help_text=_("The key's first characters, to tell keys apart."))
     sha256 = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
     made_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="agent_keys")
@@ -192,6 +200,8 @@ class AgentKey(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("agent key")
+        verbose_name_plural = _("agent keys")
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:

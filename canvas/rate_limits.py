@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 from django.core import checks
+from django.utils.translation import gettext as _
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -24,9 +25,12 @@ class RateLimited(Refusal):
     code = "rate_limited"
 
     def __init__(self, limit: RateLimitItem, counted: Counted, retry_after: int) -> None:
-        what = counted.lower()
-        message = f"Too many {what}: {limit} are allowed. Try again in {retry_after} s."
-        super().__init__(message, details={"limit": str(limit), "retryAfter": retry_after})
+        calls = _("Too many calls: {limit} are allowed. Try again in {seconds} s.")
+        runs = _("Too many runs: {limit} are allowed. Try again in {seconds} s.")
+        message = runs if counted == "RUNS" else calls
+        super().__init__(
+            message.format(limit=limit, seconds=retry_after), details={"limit": str(limit), "retryAfter": retry_after}
+        )
         self.retry_after = retry_after
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import SessionAuth
@@ -101,15 +102,15 @@ def bad_input(request: HttpRequest, wrong: ValidationError) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    return envelope(401, "not_signed_in", "Sign in first.")
+    return envelope(401, "not_signed_in", _("Sign in first."))
 
 
 @api.exception_handler(HttpError)
 def refused_by_framework(request: HttpRequest, error: HttpError) -> HttpResponse:
     codes = {400: "bad_json", 403: "csrf_failed", 429: "rate_limited"}
     messages = {
-        400: "The body is not JSON.",
-        403: "The CSRF token is missing or wrong. Reload the page and try again.",
+        400: _("The body is not JSON."),
+        403: _("The CSRF token is missing or wrong. Reload the page and try again."),
     }
     code = error.status_code
     return envelope(code, codes.get(code, "refused"), messages.get(code, str(error)))
@@ -117,20 +118,20 @@ def refused_by_framework(request: HttpRequest, error: HttpError) -> HttpResponse
 
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
-    return envelope(404, "not_found", "There is nothing here.")
+    return envelope(404, "not_found", _("There is nothing here."))
 
 
 @api.exception_handler(RequestDataTooBig)
 def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    return envelope(413, "too_large", "The body is too large.")
+    return envelope(413, "too_large", _("The body is too large."))
 
 
 @api.exception_handler(Exception)
 def our_fault(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.error("Unhandled error at %s", request.path, exc_info=error)
-    return envelope(500, "our_fault", "Something went wrong on our side. Nothing more is known; try again.")
+    return envelope(500, "our_fault", _("Something went wrong on our side. Nothing more is known; try again."))
 
 
 def unknown_route(request: HttpRequest) -> HttpResponse:
     """Whatever else is asked for below `/api/`: JSON, never a page."""
-    return envelope(404, "not_found", "There is no such route. See /api/docs.")
+    return envelope(404, "not_found", _("There is no such route. See /api/docs."))

@@ -83,11 +83,15 @@ class Payers:
         return str(Canvas.objects.select_related("owner").get(pk=self._canvas_id).owner)
 
     def _missing(self, provider_id: str, label: str) -> CredentialMissing:
-        none = _("This canvas has no key for {provider}.")
-        own_only = _("This canvas uses only keys of its own and has none for {provider}.")
-        found = (own_only if self.is_own_only(provider_id) else none).format(provider=label)
-        way_out = _("If it is yours, add one under Provider keys; otherwise ask {owner}, who owns it.")
-        message = f"{found} {way_out.format(owner=self._owner)}"
+        none = _(
+            "This canvas has no key for {provider}. If it is yours, add one under Provider keys; otherwise ask {owner},"
+            " who owns it."
+        )
+        own_only = _(
+            "This canvas uses only keys of its own and has none for {provider}. If it is yours, add one under Provider"
+            " keys; otherwise ask {owner}, who owns it."
+        )
+        message = (own_only if self.is_own_only(provider_id) else none).format(provider=label, owner=self._owner)
         return CredentialMissing(message, details={"provider": provider_id})
 
 
@@ -122,18 +126,23 @@ def _opened(payer: Payer) -> Account:
     urls = provider.sandbox_urls()
     if payer.source == "sandbox" and urls is not None:
         return Account("sandbox", "sandbox", urls)
-    own = _("This server's own key for {provider}, which this run was started with, is no longer there.")
-    sandbox = _("The sandbox for {provider}, which this run was started with, is no longer there.")
-    found = (own if payer.source == "deployment" else sandbox).format(provider=provider.label)
-    raise CredentialMissing(f"{found} {_('Ask an administrator.')}", details={"provider": payer.provider})
+    own = _(
+        "This server's own key for {provider}, which this run was started with, is no longer there."
+        " Ask an administrator."
+    )
+    sandbox = _(
+        "The sandbox for {provider}, which this run was started with, is no longer there. Ask an administrator."
+    )
+    message = (own if payer.source == "deployment" else sandbox).format(provider=provider.label)
+    raise CredentialMissing(message, details={"provider": payer.provider})
 
 
 def _revealed(credential: Credential, label: str) -> str:
     try:
         return credential.key.reveal()
     except (UnreadableSecret, EncryptionNotConfigured):
-        message = (
-            f"The key that this canvas has for {label} cannot be read: the server's encryption keys have changed."
+        message = _(
+            "The key that this canvas has for {provider} cannot be read: the server's encryption keys have changed."
             " Its owner can replace it under Provider keys; an administrator can bring the old encryption key back."
-        )
+        ).format(provider=label)
         raise CredentialUnreadable(message, details={"provider": credential.provider}) from None

@@ -1,9 +1,11 @@
 """Presets for administrators to manage, and every job to look at."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from generation.credential_models import AccountPolicy, Credential
 from generation.job_admin import JobAdmin
+from generation.kept_sentences import in_language
 from generation.models import Job, Preset
 from generation.preset_admin import PresetAdmin
 from generation.read_only_admin import ReadOnlyAdmin
@@ -17,7 +19,12 @@ class CredentialAdmin(ReadOnlyAdmin):
     list_filter = ("provider", ("removed_at", admin.EmptyFieldListFilter), "last_error_code")
     list_select_related = ("canvas", "added_by")
     search_fields = ("name", "canvas__name", "added_by__email")
-    exclude = ("key",)
+    exclude = ("key", "last_error")
+    readonly_fields = ("reason",)
+
+    @admin.display(description=gettext_lazy("refusal in words"))
+    def reason(self, credential: Credential) -> str:
+        return in_language(credential.last_error) or "–"
 
 
 @admin.register(AccountPolicy)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.checks import CheckMessage
+from django.utils.translation import gettext_noop
 
 from canvas.refusals import Refusal
 from generation import cadence
@@ -27,7 +28,9 @@ logger = logging.getLogger(__name__)
 PREFIX = "incoming/"
 _DAMAGED = frozenset({"picture_empty", "picture_truncated", "picture_unreadable", "picture_type_not_supported"})
 LOST = ProviderError(
-    "answer_lost", "The picture was received but lost before it was stored. It may have been billed.", True
+    "answer_lost",
+    gettext_noop("The picture was received but lost before it was stored. It may have been billed."),
+    True,
 )
 
 
@@ -118,16 +121,24 @@ def bad_picture(refusal: Refusal, *, may_be_fetched_again: bool) -> ProviderErro
     """What a person is told of a result that is no usable picture. A damaged one may have been cut on its way here."""
     again = may_be_fetched_again and refusal.code in _DAMAGED
     return ProviderError(
-        refusal.code, f"The provider's result cannot be used. {refusal.message}", True, final=not again
+        refusal.code,
+        gettext_noop("The provider's result cannot be used. {reason}").format(reason=refusal.message),
+        True,
+        final=not again,
     )
 
 
 def _fetch_error(refusal: Refusal) -> ProviderError:
     if refusal.code == "source_gone":
-        return ProviderError("picture_gone", "The provider no longer has this picture. Run it again.", True, final=True)
+        return ProviderError(
+            "picture_gone", gettext_noop("The provider no longer has this picture. Run it again."), True, final=True
+        )
     passing = refusal.code in ("fetch_failed", "fetch_timeout")
     return ProviderError(
-        refusal.code, f"The result could not be fetched. {refusal.message}", passing, final=not passing
+        refusal.code,
+        gettext_noop("The result could not be fetched. {reason}").format(reason=refusal.message),
+        passing,
+        final=not passing,
     )
 
 

@@ -40,7 +40,10 @@ class RunFailed(Refusal):
     """A run that has ended without a picture, told to whoever waited for it."""
 
     def __init__(self, job: Job) -> None:
-        error = job_reports.error(job) or {"code": "run_ended", "message": f"The run was {job.state}."}
+        error = job_reports.error(job) or {
+            "code": "run_ended",
+            "message": _("The run was cancelled."),
+        }
         details = error.get("details") or {"jobId": str(job.pk)}
         super().__init__(error["message"], code=error["code"], field=error.get("field"), details=details)
         self.status = job.error_status or 409

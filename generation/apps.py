@@ -1,10 +1,11 @@
 from django.apps import AppConfig
 from django.core import checks
+from django.utils.translation import gettext_lazy as _
 
 
 class GenerationConfig(AppConfig):
     name = "generation"
-    verbose_name = "Image generation"
+    verbose_name = _("Image generation")
 
     def ready(self) -> None:
         from canvas import kinds, starters

@@ -4,6 +4,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
 from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -54,7 +55,7 @@ def import_canvas(request: CallerRequest, file: File[UploadedFile]) -> Any:
     Not with an agent key: that is for the canvas it was made on.
     """
     if request.auth.is_agent:
-        raise Forbidden("A key is for one canvas. Import with a session.", code="key_for_one_canvas")
+        raise Forbidden(_("A key is for one canvas. Import with a session."), code="key_for_one_canvas")
     # Not a coroutine: each request has a thread of its own, which may wait while pictures are decoded.
     taken = reading.take(file, request.auth.user)
     canvas = {"id": taken.canvas.pk, "name": taken.canvas.name, "url": f"/canvases/{taken.canvas.pk}/"}

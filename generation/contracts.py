@@ -34,7 +34,7 @@ class Parameter:
     def checked(self, value: Any) -> Any:
         """The value as it may be sent. Raises `BadParameter` naming the field and what it takes."""
         if not _CHECKS[self.type](value):
-            raise self._bad(_("must be {words}").format(words=_WORDS[self.type]))
+            raise self._bad(_("must be {words}").format(words=_WORDS[self.type]()))
         if self.choices and value not in self.choices:
             raise self._bad(_("must be one of {list}").format(list=", ".join(self.choices)))
         if (self.low is not None and value < self.low) or (self.high is not None and value > self.high):
@@ -43,8 +43,10 @@ class Parameter:
 
     def _range(self) -> str:
         if self.low is None:
-            return f"at most {self.high:g}"
-        return f"at least {self.low:g}" if self.high is None else f"from {self.low:g} to {self.high:g}"
+            return _("at most {high:g}").format(high=self.high)
+        if self.high is None:
+            return _("at least {low:g}").format(low=self.low)
+        return _("from {low:g} to {high:g}").format(low=self.low, high=self.high)
 
     def _bad(self, what: str) -> BadParameter:
         return BadParameter(_("{name} {what}.").format(name=self.name, what=what), field=f"modelParams.{self.name}")
@@ -124,17 +126,21 @@ _CHECKS: dict[ParameterType, Callable[[Any], bool]] = {
     "palette": _is_palette,
     "loras": _list_of(_is_lora),
 }
-_WORDS: dict[ParameterType, str] = {
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "string": f"a text of at most {MAX_TEXT:,} characters",
-    "strings": f"a list of at most {MAX_ITEMS} texts",
-    "color": "a colour {r, g, b} of numbers from 0 to 255",
-    "colors": f"a list of at most {MAX_ITEMS} colours {{r, g, b}} of numbers from 0 to 255",
-    "palette": "a palette {name} or {members: [{rgb: {r, g, b}, color_weight}]}, named one of " + ", ".join(PALETTES),
-    "loras": f"a list of at most {MAX_ITEMS} weights {{path, scale, force}}",
+_COLOR, _WEIGHTED, _LORA = "{r, g, b}", "{name} / {members: [{rgb: {r, g, b}, color_weight}]}", "{path, scale, force}"
+_WORDS: dict[ParameterType, Callable[[], str]] = {
+    "integer": lambda: _("a whole number"),
+    "number": lambda: _("a number"),
+    "boolean": lambda: _("true or false"),
+    "string": lambda: _("a text of at most {most:,} characters").format(most=MAX_TEXT),
+    "strings": lambda: _("a list of at most {most} texts").format(most=MAX_ITEMS),
+    "color": lambda: _("a colour {form} of numbers from 0 to 255").format(form=_COLOR),
+    "colors": lambda: _("a list of at most {most} colours {form} of numbers from 0 to 255").format(
+        most=MAX_ITEMS, form=_COLOR
+    ),
+    "palette": lambda: _("a palette {form}, named one of {list}").format(form=_WEIGHTED, list=", ".join(PALETTES)),
+    "loras": lambda: _("a list of at most {most} weights {form}").format(most=MAX_ITEMS, form=_LORA),
 }
+"""What a value of the type is, in the language of now."""
 
 
 @dataclass(frozen=True)

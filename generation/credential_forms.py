@@ -24,7 +24,7 @@ def _key_field(label: Any) -> forms.CharField:
 
 def _name_field() -> forms.CharField:
     attributes = {"class": "input", "autocomplete": "off", "data-select": ""}
-    return forms.CharField(label="Name", max_length=NAME_LIMIT, widget=forms.TextInput(attrs=attributes))
+    return forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LIMIT, widget=forms.TextInput(attrs=attributes))
 
 
 class NewKeyForm(RefusableForm):

@@ -19,6 +19,7 @@ from canvas.signed_in import SignedInRequest
 from generation import account_overview, credentials, providers
 from generation.credential_forms import KeyForm, NameForm, NewKeyForm, RefusableForm
 from generation.credential_models import AccountPolicy, Credential
+from generation.kept_sentences import in_language
 from generation.providers.errors import ProviderError
 
 PAGE = "canvas-credentials"
@@ -104,7 +105,7 @@ def test(request: SignedInRequest, canvas_id: UUID, credential_id: int) -> HttpR
         messages.error(request, refusal.message)
     else:
         if problem:
-            messages.error(request, problem.message)
+            messages.error(request, in_language(problem.message))
         else:
             messages.success(request, _("{label} accepts the key.").format(label=label))
     return redirect(PAGE, canvas_id)
@@ -140,7 +141,7 @@ def _attempted(form: RefusableForm, action: Callable[[], ProviderError | None]) 
 def _tell(request: SignedInRequest, done: str, doubt: ProviderError | None) -> None:
     if doubt:
         messages.warning(
-            request, _("{done} It could not be tested: {message}").format(done=done, message=doubt.message)
+            request, _("{done} It could not be tested: {message}").format(done=done, message=in_language(doubt.message))
         )
     else:
         messages.success(request, done)

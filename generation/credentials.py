@@ -51,7 +51,9 @@ def checked_key(text: str) -> str:
     """The key without surrounding white space. Raises `BadKey`. Prefixes are the providers' business and change."""
     key = text.strip()
     if not key or len(key) > KEY_LIMIT or not all("!" <= character <= "~" for character in key):
-        message = f"A key is 1 to {KEY_LIMIT} letters, digits and signs without a space. Copy it once more."
+        message = _("A key is 1 to {most} letters, digits and signs without a space. Copy it once more.").format(
+            most=KEY_LIMIT
+        )
         raise BadKey(message, field="key")
     return key
 
@@ -84,7 +86,9 @@ def add(by: User, canvas_id: UUID, provider_id: str, name: str, key: str) -> Pro
     """
     canvas, _role = open_canvas(by, canvas_id, Role.OWNER)
     provider, name, key = providers.get(provider_id), checked_name(name), checked_key(key)
-    present = KeyPresent(f"This canvas has a key for {provider.label} already. Replace or remove that one.")
+    present = KeyPresent(
+        _("This canvas has a key for {provider} already. Replace or remove that one.").format(provider=provider.label)
+    )
     if active_on(canvas).filter(provider=provider_id).exists():
         raise present
     doubt = _asked_about(provider_id, key)

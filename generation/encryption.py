@@ -7,6 +7,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.db import models
+from django.utils.translation import gettext as _
 
 from canvas.refusals import Refusal
 
@@ -26,8 +27,11 @@ def _keys(encoded: tuple[str, ...]) -> MultiFernet:
         return MultiFernet([Fernet(key.strip()) for key in encoded])
     except ValueError:
         # Fernet's own words may quote the key.
-        message = "EASEL_CREDENTIAL_KEYS is empty or no list of Fernet keys, so no provider key can be stored or read."
-        raise EncryptionNotConfigured(f"{message} Ask whoever runs this Easel to set it.") from None
+        message = _(
+            "EASEL_CREDENTIAL_KEYS is empty or no list of Fernet keys, so no provider key can be stored or read. Ask"
+            " whoever runs this Easel to set it."
+        )
+        raise EncryptionNotConfigured(message) from None
 
 
 def check_configured() -> None:

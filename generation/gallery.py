@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from canvas.refusals import Refusal
 from generation.models import Job
@@ -40,8 +41,8 @@ class Cursor(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Raises `BadFilter`."""
-        moment, _, hexadecimal = text.partition("-")
-        wrong = BadFilter("This is no place in the gallery.", code="bad_cursor", field="after")
+        moment, _dash, hexadecimal = text.partition("-")
+        wrong = BadFilter(_("This is no place in the gallery."), code="bad_cursor", field="after")
         if not (moment.isascii() and moment.isdecimal() and len(hexadecimal) == 32):
             raise wrong
         try:
@@ -77,9 +78,13 @@ class Filters:
 
     def __post_init__(self) -> None:
         if self.state not in STATES:
-            raise BadFilter(f"The state is one of {', '.join(filter(None, STATES))}, or none.", field="state")
+            raise BadFilter(
+                _("The state is one of {list}, or none.").format(list=", ".join(filter(None, STATES))), field="state"
+            )
         if self.source and self.source not in Asset.Origin.values:
-            raise BadFilter(f"The source is one of {', '.join(Asset.Origin.values)}, or none.", field="source")
+            raise BadFilter(
+                _("The source is one of {list}, or none.").format(list=", ".join(Asset.Origin.values)), field="source"
+            )
 
     @property
     def words(self) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import ConfigDict, Field
 
@@ -150,7 +151,7 @@ def _visible(caller: Caller, asset_id: UUID) -> Asset:
 
 
 def _no_such_picture() -> NotFound:
-    return NotFound("There is no such picture.", code="asset_not_found", field="assetId")
+    return NotFound(_("There is no such picture."), code="asset_not_found", field="assetId")
 
 
 def _listed(canvases: list[UUID], query: GalleryQuery) -> dict[str, Any]:

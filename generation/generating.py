@@ -8,6 +8,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from canvas import rate_limits
 from canvas.access import Caller, Scope
@@ -67,7 +68,9 @@ def _of_the_route(provider_id: str, wish: Wish) -> tuple[Wish, tuple[Notice, ...
     if provider_id != "google" or not wish.model.startswith(FAL_NAMESPACE):
         return wish, ()
     instead = providers.get(provider_id).contract("").label
-    message = f"{wish.model} is a model of fal's, not of Google's: {instead} made this picture."
+    message = gettext_noop("{model} is a model of fal's, not of Google's: {instead} made this picture.").format(
+        model=wish.model, instead=instead
+    )
     return replace(wish, model=""), (Notice("model_ignored", message),)
 
 

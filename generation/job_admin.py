@@ -10,29 +10,31 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from canvas.long_lists import BoundedPaginator, KnownValuesFilter
 from canvas.models import Node
 from generation import providers
+from generation.kept_sentences import in_language, of_warnings
 from generation.models import Job
 from generation.panel import dollars
 from generation.read_only_admin import ReadOnlyAdmin
 from media_assets import renditions, thumbnails
 
 _REQUEST_ID = re.compile(r"(?=.*\d)[\w-]{16,200}")
-_SOURCES = (("canvas", "the canvas's own key"), ("deployment", "the server's own key"), ("sandbox", "the sandbox"))
 
 
 class ProviderFilter(KnownValuesFilter):
-    title = "provider"
+    title = gettext_lazy("provider")
     parameter_name = "provider"
     values = tuple((provider.id, provider.label) for provider in providers.PROVIDERS.values())
 
 
 class SourceFilter(KnownValuesFilter):
-    title = "account"
+    title = gettext_lazy("paid with")
     parameter_name = "account_source"
-    values = _SOURCES
+    values = tuple(Job.SOURCES)
 
 
 class JobAdmin(ReadOnlyAdmin):
@@ -53,46 +55,54 @@ class JobAdmin(ReadOnlyAdmin):
     list_per_page = 50
     sortable_by = ("created_at",)
     search_fields = ("prompt", "model", "canvas__name", "created_by__email")
-    search_help_text = (
+    search_help_text = gettext_lazy(
         "Words of the prompt, model, canvas or e-mail address; or the id of a job, node, canvas or request."
     )
     show_full_result_count = False
     paginator = BoundedPaginator
-    readonly_fields = ("picture", "costs")
+    readonly_fields = ("picture", "costs", "told", "reason")
     fieldsets = (
         (None, {"fields": ("state", "picture", "prompt", "canvas", "node", "created_by", "created_at", "finished_at")}),
         (
-            "Asked for",
+            gettext_lazy("Asked for"),
             {"fields": ("provider", "model", "preset", "preset_revision", "arguments", "reference", "dropped")},
         ),
-        ("Account", {"fields": ("account_source", "credential", "costs")}),
-        ("Outcome", {"fields": ("asset", "seed", "warnings", "error_code", "error_message", "retryable")}),
+        (gettext_lazy("Account"), {"fields": ("account_source", "credential", "costs")}),
+        (gettext_lazy("Outcome"), {"fields": ("asset", "seed", "told", "error_code", "reason", "retryable")}),
         (
-            "On its way",
+            gettext_lazy("On its way"),
             {"fields": ("submitted_at", "request_id", "queue_position", "logs", "waits_for", "retry_of", "version")},
         ),
     )
 
-    @admin.display(description="prompt")
+    @admin.display(description=gettext_lazy("prompt"))
     def short_prompt(self, job: Job) -> str:
         return job.prompt if len(job.prompt) <= 60 else f"{job.prompt[:59]}…"
 
-    @admin.display(description="cost")
+    @admin.display(description=gettext_lazy("cost"))
     def costs(self, job: Job) -> str:
         """What it cost, or is expected to while it is not known."""
         if job.cost is not None:
             return dollars(job.cost)
         return f"≈ {dollars(job.estimated_cost)}" if job.is_open and job.estimated_cost is not None else "–"
 
-    @admin.display(description="picture")
+    @admin.display(description=gettext_lazy("warnings"))
+    def told(self, job: Job) -> str:
+        return " ".join(each["message"] for each in of_warnings(job.warnings)) or "–"
+
+    @admin.display(description=gettext_lazy("error"))
+    def reason(self, job: Job) -> str:
+        return in_language(job.error_message) or "–"
+
+    @admin.display(description=gettext_lazy("picture"))
     def picture(self, job: Job) -> SafeString | str:
         """Written into the page, as an administrator need not be a member of the canvas."""
         if job.asset is None:
-            return "none"
+            return _("no picture")
         try:
             data = base64.b64encode(renditions.read(job.asset, thumbnails.MIDDLE)).decode("ascii")
         except renditions.NoRendition:
-            return "file missing"
+            return _("file missing")
         return format_html('<img src="data:{};base64,{}" alt="" height="192">', thumbnails.MIME, data)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:

@@ -9,27 +9,15 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from generation import durations
-from generation.failure_words import in_language
+from generation.kept_sentences import in_language, of_warnings
 from generation.models import Job
 from generation.parameter_fields import as_json
-from generation.states import State
+from generation.states import LABELS, State
 
 SHOWN_LOG_LINES = 4
-_STATE_LABELS = {
-    State.WAITING: gettext_lazy("Waiting for the reference"),
-    State.READY: gettext_lazy("Starting"),
-    State.SUBMITTING: gettext_lazy("Sending"),
-    State.QUEUED: gettext_lazy("In queue"),
-    State.RUNNING: gettext_lazy("Generating"),
-    State.STORING: gettext_lazy("Storing the picture"),
-    State.SUCCEEDED: gettext_lazy("Done"),
-    State.FAILED: gettext_lazy("Failed"),
-    State.CANCELLED: gettext_lazy("Cancelled"),
-    State.UNCONFIRMED: gettext_lazy("Outcome unknown"),
-}
 
 
 def newest(canvas_id: UUID, nodes: Collection[UUID]) -> dict[UUID, Job]:
@@ -71,7 +59,7 @@ def label(job: Job) -> str:
     state = State(job.state)
     # An inline provider draws while the call is out, so for it sending is generating.
     drawing = state is State.SUBMITTING and job.provider == "google"
-    return str(_STATE_LABELS[State.RUNNING if drawing else state])
+    return str(LABELS[State.RUNNING if drawing else state])
 
 
 def _is_sent(job: Job) -> bool:
@@ -109,11 +97,12 @@ def _error(job: Job) -> dict[str, Any] | None:
 
 def warnings(job: Job) -> list[dict[str, str]]:
     """What is to be told of a run besides its picture."""
+    kept = of_warnings(job.warnings)
     if not job.dropped:
-        return list(job.warnings)
+        return kept
     message = _("%(model)s does not know %(names)s; it was made without.") % {
         "model": job.model,
         "names": ", ".join(job.dropped),
     }
     dropped = {"code": "parameters_dropped", "message": message, "dropped_keys": as_json(job.dropped)}
-    return [*job.warnings, dropped]
+    return [*kept, dropped]

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from generation.failure_words import in_language
+from generation.kept_sentences import in_language
 from generation.models import Job
 from generation.states import OPEN, State
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from generation import tokens
-from generation.failure_words import in_language
+from generation.kept_sentences import in_language, of_warnings
 from generation.models import Job
 from generation.states import State
 from media_assets.models import Asset
@@ -41,7 +41,7 @@ def report(job: Job) -> dict[str, Any]:
         "logs": job.logs,
         "image": image(job.asset) if job.asset else None,
         "error": error(job),
-        "warnings": job.warnings,
+        "warnings": of_warnings(job.warnings),
         "droppedParams": job.dropped,
         "retryOf": job.retry_of_id,
         "estimatedCost": None if job.estimated_cost is None else float(job.estimated_cost),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from canvas.refusals import Refusal
 from generation import credential_usage, runs
 from generation.accounts import CredentialRemoved, account_of
@@ -25,7 +27,7 @@ class Opened:
         """The account to look with. Raises `ProviderError`: final for a removed key; a deployment's may come back."""
         if self.account:
             return self.account
-        refusal = self.refusal or Refusal("The job has ended.", code="job_ended")
+        refusal = self.refusal or Refusal(_("The job has ended."), code="job_ended")
         gone = isinstance(refusal, CredentialRemoved)
         raise ProviderError(refusal.code, refusal.message, not gone, refusal.status, final=gone)
 

@@ -117,7 +117,7 @@ def _choices(every_preset: dict[int, Preset], chosen: int | None) -> list[dict[s
     return [
         {
             "id": preset.pk,
-            "name": preset.name if preset.enabled else f"{preset.name} (disabled)",
+            "name": preset.name if preset.enabled else _("{preset} (disabled)").format(preset=preset),
             "provider": preset.get_provider_display(),
             "model": preset.model,
             "chosen": preset.pk == chosen,

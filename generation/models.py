@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from canvas.models import Canvas
 from canvas.refusals import Refusal
@@ -19,7 +20,7 @@ from generation.contracts import Contract
 from generation.credential_models import Credential
 from generation.defaults import fitting, with_sizes
 from generation.providers.protocol import Order, Wish
-from generation.states import OPEN, State
+from generation.states import LABELS, OPEN, State
 from media_assets.models import Asset
 
 
@@ -35,20 +36,26 @@ class Preset(models.Model):
 
     PROVIDERS = [(provider.id, provider.label) for provider in providers.PROVIDERS.values()]
 
-    name = models.CharField(max_length=80, unique=True)
-    provider = models.CharField(max_length=20, choices=PROVIDERS)
-    model = models.CharField(max_length=200, blank=True, help_text="Empty: the provider's default model.")
-    image_size = models.CharField(max_length=40, blank=True)
-    aspect_ratio = models.CharField(max_length=20, blank=True)
-    parameters = models.JSONField(default=dict, blank=True)
-    enabled = models.BooleanField(default=True)
-    is_default = models.BooleanField(
-        "default", default=False, help_text="What a new node gets. Without one, the first enabled preset is used."
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    provider = models.CharField(_("provider"), max_length=20, choices=PROVIDERS)
+    model = models.CharField(
+        _("model"), max_length=200, blank=True, help_text=_("Empty: the provider's default model.")
     )
-    position = models.PositiveIntegerField(default=0, help_text="Presets are listed in this order, smallest first.")
-    revision = models.PositiveIntegerField(default=1, editable=False)
+    image_size = models.CharField(_("image size"), max_length=40, blank=True)
+    aspect_ratio = models.CharField(_("aspect ratio"), max_length=20, blank=True)
+    parameters = models.JSONField(_("parameters"), default=dict, blank=True)
+    enabled = models.BooleanField(_("enabled"), default=True)
+    is_default = models.BooleanField(
+        _("default"), default=False, help_text=_("What a new node gets. Without one, the first enabled preset is used.")
+    )
+    position = models.PositiveIntegerField(
+        _("place"), default=0, help_text=_("Presets are listed in this order, smallest first.")
+    )
+    revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
 
     class Meta:
+        verbose_name = _("preset")
+        verbose_name_plural = _("presets")
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -75,7 +82,7 @@ class Preset(models.Model):
 
     def clean(self) -> None:
         if not isinstance(self.parameters, dict):
-            raise ValidationError({"parameters": "Parameters are an object: {“name”: value}."})
+            raise ValidationError({"parameters": _("Parameters are an object: {“name”: value}.")})
         # Nobody can run a disabled one, so one that its model no longer takes can still be switched off.
         if not self.enabled:
             return
@@ -84,7 +91,9 @@ class Preset(models.Model):
         except Refusal as refusal:
             raise ValidationError(refusal.message) from refusal
         if order.dropped:
-            raise ValidationError({"parameters": f"The model does not know {', '.join(order.dropped)}."})
+            raise ValidationError(
+                {"parameters": _("The model does not know {list}.").format(list=", ".join(order.dropped))}
+            )
 
     @property
     def contract(self) -> Contract:
@@ -122,63 +131,95 @@ class Job(models.Model):
     the history outlives the node. `version` grows with every change of the row.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    canvas = models.ForeignKey(Canvas, on_delete=models.PROTECT, related_name="jobs")
-    node = models.UUIDField(null=True, blank=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    state = models.CharField(max_length=12, choices=[(state.value, state.value) for state in State])
-    version = models.PositiveBigIntegerField(default=1)
+    SOURCES = [
+        ("canvas", _("the canvas's own key")),
+        ("deployment", _("the server's own key")),
+        ("sandbox", _("the sandbox")),
+    ]
 
-    provider = models.CharField(max_length=20)
-    model = models.CharField(max_length=200)
-    preset = models.ForeignKey(Preset, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
-    preset_revision = models.PositiveIntegerField(null=True, blank=True)
-    prompt = models.TextField()
-    arguments = models.JSONField(default=dict)
-    settings = models.JSONField(
-        default=dict, blank=True, help_text="The node's own settings when it was run; empty for a run without a node."
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid.uuid4, editable=False)
+    canvas = models.ForeignKey(Canvas, verbose_name=_("canvas"), on_delete=models.PROTECT, related_name="jobs")
+    node = models.UUIDField(_("node"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("made by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    reference = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    dropped = models.JSONField(default=list)
-    warnings = models.JSONField(default=list)
-    account_source = models.CharField(max_length=20)
+    state = models.CharField(_("state"), max_length=12, choices=[(state.value, LABELS[state]) for state in State])
+    version = models.PositiveBigIntegerField(_("version"), default=1)
+
+    provider = models.CharField(_("provider"), max_length=20)
+    model = models.CharField(_("model"), max_length=200)
+    preset = models.ForeignKey(
+        Preset, verbose_name=_("preset"), null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs"
+    )
+    preset_revision = models.PositiveIntegerField(_("revision of the preset"), null=True, blank=True)
+    prompt = models.TextField(_("prompt"))
+    arguments = models.JSONField(_("sent as"), default=dict)
+    settings = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("The node's own settings when it was run; empty for a run without a node."),
+    )
+    reference = models.ForeignKey(
+        Asset, verbose_name=_("reference"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    dropped = models.JSONField(_("dropped parameters"), default=list)
+    warnings = models.JSONField(_("warnings"), default=list)
+    account_source = models.CharField(_("paid with"), max_length=20, choices=SOURCES)
     credential = models.ForeignKey(
-        Credential, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs", help_text="Who pays."
+        Credential,
+        verbose_name=_("credential"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="jobs",
+        help_text=_("Who pays."),
     )
     estimated_cost = models.DecimalField(
-        max_digits=10, decimal_places=5, null=True, blank=True, help_text="US dollars."
+        _("estimated cost"), max_digits=10, decimal_places=5, null=True, blank=True, help_text=_("US dollars.")
     )
-    cost = models.DecimalField(max_digits=10, decimal_places=5, null=True, blank=True, help_text="US dollars.")
+    cost = models.DecimalField(
+        _("cost"), max_digits=10, decimal_places=5, null=True, blank=True, help_text=_("US dollars.")
+    )
     idempotency_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - null is "none given"
     fingerprint = models.CharField(max_length=64)
 
-    request_id = models.CharField(max_length=200, blank=True, db_index=True)
+    request_id = models.CharField(_("request id"), max_length=200, blank=True, db_index=True)
     status_path = models.CharField(max_length=500, blank=True)
     response_path = models.CharField(max_length=500, blank=True)
     cancel_path = models.CharField(max_length=500, blank=True)
-    queue_position = models.PositiveIntegerField(null=True, blank=True)
-    logs = models.JSONField(default=list)
-    seed = models.BigIntegerField(null=True, blank=True)
+    queue_position = models.PositiveIntegerField(_("queue position"), null=True, blank=True)
+    logs = models.JSONField(_("log"), default=list)
+    seed = models.BigIntegerField(_("seed returned"), null=True, blank=True)
 
-    asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="jobs")
-    is_unclaimed = models.BooleanField(
-        default=False, help_text="The picture came while the node was not on the canvas: it gets it if it comes back."
+    asset = models.ForeignKey(
+        Asset, verbose_name=_("picture"), null=True, blank=True, on_delete=models.PROTECT, related_name="jobs"
     )
-    error_code = models.CharField(max_length=60, blank=True)
-    error_message = models.TextField(blank=True)
+    is_unclaimed = models.BooleanField(
+        _("unclaimed"),
+        default=False,
+        help_text=_("The picture came while the node was not on the canvas: it gets it if it comes back."),
+    )
+    error_code = models.CharField(_("error code"), max_length=60, blank=True)
+    error_message = models.TextField(_("error"), blank=True)
     error_status = models.PositiveSmallIntegerField(null=True, blank=True)
     error_field = models.CharField(max_length=80, blank=True)
-    retryable = models.BooleanField(default=False)
-    retry_at = models.DateTimeField(null=True, blank=True, help_text="The provider asks not to try again before.")
+    retryable = models.BooleanField(_("can be tried again"), default=False)
+    retry_at = models.DateTimeField(null=True, blank=True, help_text=_("The provider asks not to try again before."))
 
-    waits_for = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="waiting")
-    retry_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="retries")
+    waits_for = models.ForeignKey(
+        "self", verbose_name=_("waits for"), null=True, blank=True, on_delete=models.PROTECT, related_name="waiting"
+    )
+    retry_of = models.ForeignKey(
+        "self", verbose_name=_("again of"), null=True, blank=True, on_delete=models.PROTECT, related_name="retries"
+    )
     cancel_requested_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+    submitted_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["canvas", "node", "-created_at"], name="job_of_node"),

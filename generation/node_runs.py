@@ -104,7 +104,7 @@ def _started(canvas: Canvas, node: UUID, idempotency_key: str | None) -> Job | N
     """The job that was made with this key, or the one that the node is running now. Raises `IdempotencyConflict`."""
     earlier = requests.made_with(canvas, idempotency_key)
     if earlier and earlier.node != node:
-        message = "This Idempotency-Key was used for another run before."
+        message = _("This Idempotency-Key was used for another run before.")
         raise requests.IdempotencyConflict(message, field="Idempotency-Key")
     return earlier or Job.objects.filter(canvas=canvas, node=node, state__in=OPEN).first()
 
@@ -159,7 +159,7 @@ def _reference(canvas: Canvas, graph: Graph, arriving: Inputs) -> Asset | None:
     if asset is None:
         asset = _made(canvas, graph, arriving)
     if asset is None:
-        message = "The wired reference has no picture yet. Run it or choose a file first, or remove the wire."
+        message = _("The wired reference has no picture yet. Run it or choose a file first, or remove the wire.")
         raise ReferenceMissing(message, field="referenceImage")
     return asset
 

@@ -70,8 +70,8 @@ def checked_size(value: Any, _canvas_id: Any) -> str | dict[str, int] | None:
         return value
     if isinstance(value, dict) and value.keys() == {"width", "height"} and all(map(_is_side, value.values())):
         return {"width": value["width"], "height": value["height"]}
-    sides = f"a width and a height, each a whole number from 1 to {MAX_SIDE}"
-    raise BadValue(_("A size is one of the model’s names, or {sides}.").format(sides=sides), field="imageSize")
+    message = _("A size is one of the model’s names, or a width and a height, each a whole number from 1 to {most}.")
+    raise BadValue(message.format(most=MAX_SIDE), field="imageSize")
 
 
 def _is_side(value: Any) -> bool:

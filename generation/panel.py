@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from canvas.refusals import Refusal
 from generation import node_runs, node_settings, parameter_fields, presets, providers
 from generation.contracts import Contract
+from generation.kept_sentences import in_language
 from generation.models import Job, Preset
 from generation.parameter_fields import as_json
 from generation.pricing import Estimate, estimate
@@ -70,7 +71,7 @@ def _with_free_size(select: dict[str, Any], contract: Contract, data: Data) -> d
     own = node_settings.size(data)
     sides = own if isinstance(own, Pixels) else _first_sides(own, contract, custom)
     others = [option for option in select["options"] if not option["value"].startswith(PIXELS)]
-    free = {"value": _pixels_value(sides), "label": "Width and height…", "chosen": isinstance(own, Pixels)}
+    free = {"value": _pixels_value(sides), "label": _("Width and height…"), "chosen": isinstance(own, Pixels)}
     low, high = (1, MAX_SIDE) if custom.areas else (custom.low, custom.high)
     sides_shown = {"low": low, "high": high, "hint": custom.words, "width": sides.width, "height": sides.height}
     return {**select, "options": [*others, free], "free": sides_shown if isinstance(own, Pixels) else None}
@@ -118,7 +119,9 @@ def _select(field: str, label: str, values: Sequence[str], empty: str, data: Dat
     options = [{"value": "", "label": empty, "chosen": not own}]
     options += [{"value": value, "label": size_label(value), "chosen": value == own} for value in values]
     if own and own not in values:
-        options.append({"value": own, "label": f"{size_label(str(size))} (of another model)", "chosen": True})
+        options.append(
+            {"value": own, "label": _("{size} (of another model)").format(size=size_label(str(size))), "chosen": True}
+        )
     return {"field": field, "label": label, "options": options}
 
 
@@ -157,7 +160,11 @@ def price(now: Chosen, data: Data, reference: AssetCard | None) -> dict[str, str
     if found is None:
         return None
     # Where the published price is a range, the most: nobody minds being wrong in that direction.
-    return {"amount": dollars(found.usd), "text": f"≈ {dollars(found.usd)}", "published": now.contract.price.text}
+    return {
+        "amount": dollars(found.usd),
+        "text": f"≈ {dollars(found.usd)}",
+        "published": in_language(now.contract.price.text),
+    }
 
 
 def price_of(preset: Preset) -> str | None:

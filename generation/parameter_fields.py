@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from generation.contracts import Contract, Parameter
-from generation.parameter_help import help_for
+from generation.parameter_help import LABELS, help_for
 
 Control = Literal["number", "box", "select", "color", "text", "lines"]
-_LABELS = {"num_inference_steps": "Inference steps", "colors": "Colours", "background_color": "Background colour"}
 _CONTROLS: dict[str, Control] = {
     "integer": "number",
     "number": "number",
@@ -26,11 +26,11 @@ _CONTROLS: dict[str, Control] = {
     "loras": "lines",
 }
 _FORMS = {
-    "colors": "like #1d4fbf, #e8b25a",
-    "integer": "whole number",
-    "strings": "one on each line",
-    "palette": 'JSON like {"name": "EMBER"}',
-    "loras": 'JSON like [{"path": "https://…", "scale": 1}]',
+    "colors": gettext_lazy("like #1d4fbf, #e8b25a"),
+    "integer": gettext_lazy("whole number"),
+    "strings": gettext_lazy("one on each line"),
+    "palette": gettext_lazy('JSON like {"name": "EMBER"}'),
+    "loras": gettext_lazy('JSON like [{"path": "https://…", "scale": 1}]'),
 }
 """How to write what has no range."""
 _RANDOM = frozenset({"seed"})
@@ -111,7 +111,8 @@ def fields(
 
 def label(name: str) -> str:
     """`guidance_scale` in words."""
-    return _LABELS.get(name) or name.removeprefix("enable_").removeprefix("num_").replace("_", " ").capitalize()
+    known = LABELS.get(name)
+    return str(known) if known else name.removeprefix("enable_").removeprefix("num_").replace("_", " ").capitalize()
 
 
 def control(parameter: Parameter) -> Control:
@@ -127,7 +128,7 @@ def help_text(parameter: Parameter) -> str:
         return _("{low:g} to {high:g}").format(low=low, high=high)
     if low is not None or high is not None:
         return _("from {low:g}").format(low=low) if low is not None else _("up to {high:g}").format(high=high)
-    return _FORMS.get(parameter.type, "")
+    return str(_FORMS.get(parameter.type, ""))
 
 
 def as_text(value: Any) -> str:

@@ -1,6 +1,41 @@
-"""What a model's parameters do, in one sentence each: for those whose name alone does not tell."""
+"""What a model's parameters are called, and in a sentence what those do whose name alone does not tell."""
 
 from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "acceleration": _("Acceleration"),
+    "background": _("Background"),
+    "background_color": _("Background colour"),
+    "color_palette": _("Colour palette"),
+    "colors": _("Colours"),
+    "enable_prompt_expansion": _("Prompt expansion"),
+    "enable_safety_checker": _("Safety checker"),
+    "enable_web_search": _("Web search"),
+    "enhance_prompt": _("Enhance prompt"),
+    "expand_prompt": _("Expand prompt"),
+    "guidance_scale": _("Guidance scale"),
+    "image_prompt_strength": _("Image prompt strength"),
+    "input_fidelity": _("Input fidelity"),
+    "limit_generations": _("Limit generations"),
+    "loras": _("LoRAs"),
+    "negative_prompt": _("Negative prompt"),
+    "num_inference_steps": _("Inference steps"),
+    "output_format": _("Output format"),
+    "quality": _("Quality"),
+    "raw": _("Raw"),
+    "rendering_speed": _("Rendering speed"),
+    "resolution_mode": _("Resolution mode"),
+    "safety_tolerance": _("Safety tolerance"),
+    "seed": _("Seed"),
+    "strength": _("Strength"),
+    "style": _("Style"),
+    "style_codes": _("Style codes"),
+    "style_id": _("Style id"),
+    "style_preset": _("Style preset"),
+    "thinking_level": _("Thinking level"),
+    "use_turbo": _("Use turbo"),
+}
+"""By the parameter's name. One that no model of the catalogue has is called by its name."""
 
 HELP = {
     "seed": _("The same seed with the same prompt and settings gives the same picture again, or nearly."),

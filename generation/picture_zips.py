@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from canvas.access import Caller, visible_canvases
 from canvas.refusals import NotFound, TooLarge
@@ -32,10 +33,15 @@ def chosen(caller: Caller, ids: Collection[UUID]) -> list[Entry]:
     rows = Asset.objects.filter(pk__in=ids, canvas__in=mine).select_related("canvas", "created_by")
     entries = gallery.with_making(rows.order_by("-created_at", "-pk"))
     if not entries or len(entries) < len(set(ids)):
-        raise NotFound("Not all of these pictures are there any more. Load the gallery again.", code="assets_not_found")
+        raise NotFound(
+            _("Not all of these pictures are there any more. Load the gallery again."), code="assets_not_found"
+        )
     if sum(entry.row.bytes for entry in entries if isinstance(entry.row, Asset)) > MOST_BYTES:
         limit = MOST_BYTES // 1024**3
-        raise TooLarge(f"One zip holds at most {limit} GB. Choose fewer pictures.", details={"maxBytes": MOST_BYTES})
+        raise TooLarge(
+            _("One zip holds at most {limit} GB. Choose fewer pictures.").format(limit=limit),
+            details={"maxBytes": MOST_BYTES},
+        )
     return entries
 
 

@@ -15,10 +15,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from canvas.refusals import Refusal
 from generation import panel, preset_usage, presets, providers, trials
 from generation.contracts import Contract
+from generation.kept_sentences import in_language
 from generation.models import Preset
 from generation.preset_forms import GENERAL, contract_fields, form_class
 from generation.providers.errors import ProviderError
@@ -26,7 +28,7 @@ from media_assets import thumbnails
 from media_assets.pictures import Picture
 
 MOST_BYTES_IN_PAGE = 4 * 1024 * 1024
-TRIAL_PROMPT = "A calm desert at golden hour, long shadows over the dunes, cinematic"
+TRIAL_PROMPT = gettext_lazy("A calm desert at golden hour, long shadows over the dunes, cinematic")
 _MOVE = re.compile(r"(\d{1,9}) (up|down)", re.ASCII)
 _RELOAD = {
     "hx-post": "",
@@ -58,18 +60,21 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
 
     # --- the list -------------------------------------------------------------------------------
 
-    @admin.display(description="model")
+    @admin.display(description=gettext_lazy("model"))
     def shown_model(self, preset: Preset) -> str:
-        return preset.model or f"{_model_of(preset)} (the provider’s default)"
+        return preset.model or _("{model} (the provider’s default)").format(model=_model_of(preset))
 
-    @admin.display(description="order")
+    @admin.display(description=gettext_lazy("order"))
     def order(self, preset: Preset) -> SafeString:
         button = (
-            '<button type="submit" class="preset-move" name="_move" value="{0} {1}" title="Move {1}"'
-            ' aria-label="Move {2} {1}">{3}</button>'
+            '<button type="submit" class="preset-move" name="_move" value="{0} {1}" title="{2}" aria-label="{3}">{4}'
+            "</button>"
         )
-        up = format_html(button, preset.pk, "up", preset, "↑")
-        return up + format_html(button, preset.pk, "down", preset, "↓")
+        up = _("Move {preset} up").format(preset=preset)
+        down = _("Move {preset} down").format(preset=preset)
+        return format_html(button, preset.pk, "up", _("Move up"), up, "↑") + format_html(
+            button, preset.pk, "down", _("Move down"), down, "↓"
+        )
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         move = _MOVE.fullmatch(request.POST.get("_move", ""))
@@ -78,7 +83,7 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             return HttpResponseRedirect(request.get_full_path())
         return super().changelist_view(request, extra_context)
 
-    @admin.action(description="Make the default for new nodes", permissions=["change"])
+    @admin.action(description=gettext_lazy("Make the default for new nodes"), permissions=["change"])
     def make_default(self, request: HttpRequest, queryset: QuerySet[Preset]) -> None:
         preset = queryset.first()
         if preset is None or queryset.count() > 1 or not preset.enabled:
@@ -88,7 +93,7 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         self.save_model(request, preset, None, change=True)
         messages.success(request, _("New nodes get “{preset}”.").format(preset=preset))
 
-    @admin.action(description="Duplicate", permissions=["add"])
+    @admin.action(description=gettext_lazy("Duplicate"), permissions=["add"])
     def duplicate(self, request: HttpRequest, queryset: QuerySet[Preset]) -> HttpResponse | None:
         copies = [presets.duplicate(preset) for preset in queryset]
         messages.success(
@@ -138,7 +143,7 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
         return [
             (None, {"fields": [*GENERAL, "revision"] if obj else list(GENERAL)}),
             (
-                f"Defaults: {contract.label}" if contract else "Defaults",
+                _("Defaults: {model}").format(model=contract.label) if contract else _("Defaults"),
                 {
                     "fields": list(contract_fields(contract)),
                     "classes": ["contract-fields"],
@@ -186,12 +191,17 @@ class PresetAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the
             provider = providers.get(preset.provider)
             asked = trials.order(preset, request.POST.get("prompt", ""))
             payer = trials.account(provider, source)
-            self.log_change(request, preset, f"Tried with the account “{source}”.")
+            self.log_change(request, preset, _("Tried with the account “{account}”.").format(account=source))
             trial = async_to_sync(trials.run)(provider, asked, payer)
         except (Refusal, ProviderError) as wrong:
-            return shown | {"problem": wrong.message}
+            return shown | {"problem": in_language(wrong.message)}
         data, mime = _shown_picture(trial.picture)
-        return shown | {"trial": trial, "picture": f"data:{mime};base64,{base64.b64encode(data).decode()}"}
+        warnings = [in_language(each.message) for each in trial.warnings]
+        return shown | {
+            "trial": trial,
+            "warnings": warnings,
+            "picture": f"data:{mime};base64,{base64.b64encode(data).decode()}",
+        }
 
 
 def _contract(request: HttpRequest, preset: Preset | None) -> Contract | None:
@@ -207,13 +217,14 @@ def _contract(request: HttpRequest, preset: Preset | None) -> Contract | None:
 
 def _description(contract: Contract | None) -> SafeString | str:
     if contract is None:
-        return "There is no such model. Correct its id to see what it takes."
+        return _("There is no such model. Correct its id to see what it takes.")
     parts: Sequence[str] = (
         contract.model,
-        contract.price.text or "price unknown",
-        "takes a reference image" if contract.reference else "takes no reference image",
+        in_language(contract.price.text) or _("price unknown"),
+        _("takes a reference image") if contract.reference else _("takes no reference image"),
     )
-    return format_html("{} · {} · {}. What is left empty is the model’s own choice.", *parts)
+    facts = " · ".join(parts)
+    return format_html("{}. {}", facts, _("What is left empty is the model’s own choice."))
 
 
 def _model_of(preset: Preset) -> str:

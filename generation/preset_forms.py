@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from canvas.refusals import Refusal
 from generation import parameter_fields, presets, providers
@@ -59,7 +60,7 @@ class PresetForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
             return cleaned
         given = cleaned.get("parameters") or {}
         if not isinstance(given, dict):
-            self.add_error("parameters", 'Parameters are an object: {"name": value}.')
+            self.add_error("parameters", _("Parameters are an object: {“name”: value}."))
             return cleaned
         self.instance.parameters = given
         for parameter in self.contract.parameters:
@@ -101,7 +102,10 @@ class PresetForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the s
             self.add_error(self._place(refusal.field or ""), refusal.message)
         else:
             if order.dropped:
-                self.add_error(self._place("parameters"), f"The model does not take {', '.join(order.dropped)}.")
+                self.add_error(
+                    self._place("parameters"),
+                    _("The model does not take {list}.").format(list=", ".join(order.dropped)),
+                )
 
     def _place(self, field: str) -> str | None:
         name = PREFIX + field.removeprefix("modelParams.") if "." in field else _FORM_FIELDS.get(field, field)
@@ -127,38 +131,42 @@ def contract_fields(contract: Contract | None) -> dict[str, forms.Field]:
         return {}
     fields: dict[str, forms.Field] = {}
     if contract.sizing == "image_size":
-        fields["image_size"] = _choice("Size", contract.sizes, contract.default_size)
+        fields["image_size"] = _choice(_("Size"), contract.sizes, contract.default_size)
     else:
-        fields["aspect_ratio"] = _choice("Aspect ratio", contract.sizes, contract.default_size)
+        fields["aspect_ratio"] = _choice(_("Aspect ratio"), contract.sizes, contract.default_size)
         if contract.resolutions:
-            fields["image_size"] = _choice("Resolution", contract.resolutions, None)
+            fields["image_size"] = _choice(_("Resolution"), contract.resolutions, None)
     for field in parameter_fields.fields(contract):
         fields[PREFIX + field.name] = _parameter_field(field)
     if presets.takes_any_parameter(contract):
-        help_text = "This model is not in the catalogue: what is given here is sent as it is."
+        help_text = _("This model is not in the catalogue: what is given here is sent as it is.")
         fields["parameters"] = forms.JSONField(required=False, initial=dict, help_text=help_text)
     return fields
 
 
 def _choice(label: str, values: tuple[str, ...], default: str | None) -> forms.ChoiceField:
-    empty = f"The model’s default ({size_label(default)})" if default else "The model’s own"
+    empty = _empty(size_label(default) if default else "")
     choices = [("", empty), *((value, size_label(value)) for value in values)]
     return forms.ChoiceField(label=label, choices=choices, required=False)
+
+
+def _empty(default: str) -> str:
+    """What counts where nothing is chosen."""
+    return _("The model’s default ({value})").format(value=default) if default else _("The model’s own")
 
 
 def _parameter_field(field: parameter_fields.ParameterField) -> forms.Field:
     parameter = field.parameter
     if field.control in ("select", "box"):
         values = parameter.choices or ("true", "false")
-        words = {"true": "On", "false": "Off"}
+        words = {"true": _("On"), "false": _("Off")}
         known = words.get(field.base_text, field.base_text)
-        empty = f"The model’s default ({known})" if known else "The model’s own"
-        choices = [("", empty), *((value, words.get(value, value)) for value in values)]
+        choices = [("", _empty(known)), *((value, words.get(value, value)) for value in values)]
         return forms.ChoiceField(label=field.label, choices=choices, required=False, help_text=field.help)
     attrs: dict[str, Any] = {"placeholder": field.placeholder}
     if field.control != "number":
         return forms.CharField(
-            label=field.label, required=False, help_text=field.help or "like #1d4fbf", widget=forms.TextInput(attrs)
+            label=field.label, required=False, help_text=field.help or _("like #1d4fbf"), widget=forms.TextInput(attrs)
         )
     limits = {"min": parameter.low, "max": parameter.high}
     attrs |= {"step": field.step, **{name: f"{limit:g}" for name, limit in limits.items() if limit is not None}}

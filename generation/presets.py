@@ -61,10 +61,13 @@ ABROAD = ("provider", "model", "name")
 
 def _not_here(abroad: Mapping[str, str]) -> NoPreset:
     if not abroad["name"]:
-        return NoPreset("The preset of this node was gone before it came here. Choose one.", field="preset")
-    model = abroad["model"] or "its default model"
-    message = f"This node came with the preset “{abroad['name']}” ({abroad['provider']}, {model}), which is not here."
-    return NoPreset(f"{message} Choose another one, or have an administrator add it.", field="preset", details=abroad)
+        return NoPreset(_("The preset of this node was gone before it came here. Choose one."), field="preset")
+    model = abroad["model"] or _("its default model")
+    message = _(
+        "This node came with the preset “{name}” ({provider}, {model}), which is not here. Choose another one, or have"
+        " an administrator add it."
+    ).format(name=abroad["name"], provider=abroad["provider"], model=model)
+    return NoPreset(message, field="preset", details=abroad)
 
 
 def abroad(value: Any) -> Any:
@@ -97,7 +100,7 @@ def checked_id(value: Any, _canvas_id: UUID) -> int | dict[str, str] | None:
 
 def _found(told: Mapping[Any, Any]) -> int | dict[str, str]:
     if set(told) != set(ABROAD) or not all(isinstance(each, str) and len(each) <= 200 for each in told.values()):
-        raise BadValue("There is no such preset.", code="unknown_preset", field="preset")
+        raise BadValue(_("There is no such preset."), code="unknown_preset", field="preset")
     preset = Preset.objects.filter(**told).order_by("pk").first() if told["name"] else None
     return preset.pk if preset else {name: told[name] for name in ABROAD}
 

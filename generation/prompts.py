@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from canvas.refusals import Refusal
 
@@ -15,7 +16,7 @@ class BadPrompt(Refusal):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something worth telling about a result; not an error."""
+    """Something worth telling about a result; not an error. `message` is in English: it is kept for everybody."""
 
     code: str
     message: str
@@ -30,7 +31,9 @@ def checked_prompt(prompt: str, limit: int) -> str:
     if not trimmed:
         raise BadPrompt(_("Describe the picture you want: the prompt is empty."), code="prompt_missing", field="prompt")
     if len(trimmed) > limit:
-        message = f"The prompt has {len(trimmed):,} characters; at most {limit:,} can be sent."
+        message = _("The prompt has {count:,} characters; at most {limit:,} can be sent.").format(
+            count=len(trimmed), limit=limit
+        )
         raise BadPrompt(message, code="prompt_too_long", field="prompt")
     if "\x00" in trimmed:
         raise BadPrompt(_("The prompt holds a character that cannot be sent."), field="prompt")
@@ -39,11 +42,8 @@ def checked_prompt(prompt: str, limit: int) -> str:
 
 def quality_warnings(prompt: str) -> list[Notice]:
     """A `prompt_quality` warning where the prompt reads like JSON, HTML or source code."""
-    for name, looks_like in (("JSON", _is_json), ("HTML", _is_html), ("source code", _is_code)):
-        if looks_like(prompt):
-            message = f"This prompt looks like {name}. Models draw best from a description of what is to be seen."
-            return [Notice("prompt_quality", message)]
-    return []
+    found = (message for message, looks_like in _POOR.items() if looks_like(prompt))
+    return [Notice("prompt_quality", message) for message in found][:1]
 
 
 def _is_json(prompt: str) -> bool:
@@ -102,3 +102,12 @@ _DECISIVE = frozenset({0, 3, 4, 10, 14, 15})  # shapes that nobody writes in a d
 def _is_code(prompt: str) -> bool:
     found = {index for index, pattern in enumerate(_CODE_LINES) if pattern.search(prompt)}
     return bool(found & _DECISIVE) or len(found) >= 2 or prompt.count("```") >= 2
+
+
+_POOR = {
+    gettext_noop("This prompt looks like JSON. Models draw best from a description of what is to be seen."): _is_json,
+    gettext_noop("This prompt looks like HTML. Models draw best from a description of what is to be seen."): _is_html,
+    gettext_noop(
+        "This prompt looks like source code. Models draw best from a description of what is to be seen."
+    ): _is_code,
+}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
@@ -145,11 +146,11 @@ def _reference(asset: Asset) -> RecipeReference:
 def parse(text: str | bytes) -> Recipe:
     """A recipe from untrusted JSON. Raises `BadRecipe`, and nothing else, whatever is in the text."""
     if len(text) > MAX_BYTES:
-        raise BadRecipe(f"A recipe has at most {MAX_BYTES:,} bytes.")
+        raise BadRecipe(_("A recipe has at most {max_bytes:,} bytes.").format(max_bytes=MAX_BYTES))
     try:
         raw = json.loads(text)
     except (ValueError, RecursionError):
-        raise BadRecipe("The recipe is not JSON.") from None
+        raise BadRecipe(_("The recipe is not JSON.")) from None
     return parsed(raw)
 
 
@@ -157,13 +158,13 @@ def parsed(raw: object) -> Recipe:
     """A recipe from a JSON value that somebody else has made. Raises `BadRecipe`."""
     version = raw.get("easel") if isinstance(raw, dict) else None
     if isinstance(version, int) and version > VERSION:
-        message = "This recipe was written by a newer Easel than this one."
+        message = _("This recipe was written by a newer Easel than this one.")
         raise BadRecipe(message, code="recipe_too_new", details={"version": min(version, 2**31)})
     if version != VERSION or isinstance(version, bool):
-        raise BadRecipe("This is no recipe of Easel.")
+        raise BadRecipe(_("This is no recipe of Easel."))
     try:
         return Recipe.model_validate(raw)
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"])[:200]
-        raise BadRecipe(f"The recipe is broken: {first['msg']} ({place}).") from None
+        raise BadRecipe(_("The recipe is broken: {msg} ({place}).").format(msg=first["msg"], place=place)) from None

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from django.utils.translation import gettext as _
+
 from canvas.refusals import Refusal
 from generation.providers.protocol import Reference
 from media_assets import decoding, formats, pictures, storages
@@ -22,7 +24,7 @@ class ReferenceLost(Refusal):
     code = "reference_missing"
 
     def __init__(self) -> None:
-        super().__init__("The reference picture's file is missing in this server's storage.", field="referenceImage")
+        super().__init__(_("The reference picture's file is missing in this server's storage."), field="referenceImage")
 
 
 async def load(asset: Asset, max_bytes: int) -> Reference:

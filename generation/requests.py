@@ -74,16 +74,24 @@ def check_reference(provider_id: str, wish: Wish) -> None:
     if wish.has_reference and contract.reference is None:
         raise _not_supported(provider_id, contract)
     if contract.reference and contract.reference.required and not wish.has_reference:
-        message = f"{contract.label} works on a reference image and got none. Add one or choose another model."
+        message = _("{model} works on a reference image and got none. Add one or choose another model.").format(
+            model=contract.label
+        )
         raise ReferenceRequired(message, field="referenceImage", details={"model": contract.model})
 
 
 def _not_supported(provider_id: str, contract: Contract) -> ReferenceNotSupported:
-    details, instead = {"model": contract.model}, "another model"
+    details = {"model": contract.model}
     if contract.with_reference:
         details["withReference"] = contract.with_reference
-        instead = f"{providers.get(provider_id).contract(contract.with_reference).label} ({contract.with_reference})"
-    message = f"{contract.label} takes no reference image. Choose {instead} or remove the reference."
+        sibling = f"{providers.get(provider_id).contract(contract.with_reference).label} ({contract.with_reference})"
+        message = _("{model} takes no reference image. Choose {sibling} or remove the reference.").format(
+            model=contract.label, sibling=sibling
+        )
+    else:
+        message = _("{model} takes no reference image. Choose another model or remove the reference.").format(
+            model=contract.label
+        )
     return ReferenceNotSupported(message, field="referenceImage", details=details)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from canvas.models import Node
 from canvas.refusals import Refusal
 from generation import job_reports, node_settings
+from generation.kept_sentences import of_warnings
 from generation.models import Job
 from generation.run_plans import Plan, Step
 
@@ -70,7 +71,7 @@ def _result(node: Node, job: Job) -> dict[str, Any]:
         "referenceAssetId": job.reference_id,
         "estimatedCost": _dollars(job.estimated_cost),
         "cost": _dollars(job.cost),
-        "warnings": job.warnings,
+        "warnings": of_warnings(job.warnings),
         "startedBy": str(job.created_by) if job.created_by else None,
         "createdAt": job.created_at,
         "finishedAt": job.finished_at,

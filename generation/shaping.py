@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from canvas.refusals import Refusal
 from generation.contracts import Contract
@@ -52,9 +53,9 @@ def shaped_parameters(contract: Contract, asked: Mapping[str, Any]) -> tuple[dic
 def check_mask(contract: Contract) -> None:
     """Raise `MaskRequired` for a model that cannot do with the one picture that a run sends."""
     if contract.reference and contract.reference.mask_required:
-        message = (
-            f"{contract.label} needs a mask besides its reference image, and a run sends none. Choose another model."
-        )
+        message = _(
+            "{model} needs a mask besides its reference image, and a run sends none. Choose another model."
+        ).format(model=contract.label)
         raise MaskRequired(message, field="model", details={"model": contract.model})
 
 
@@ -65,7 +66,7 @@ def shaped_size(contract: Contract, size: str | Pixels | None, ratio: str | None
     """
     sizing = contract.sized
     if sizing is None:
-        return {}, ((_ignored(contract, "decides its size itself", str(size or ratio)),) if size or ratio else ())
+        return {}, ((_ignored(_DECIDES, contract, str(size or ratio)),) if size or ratio else ())
     if sizing.mode == "aspect_ratio":
         return _by_ratio(contract, sizing, size, ratio)
     return _by_size(contract, sizing, size, ratio)
@@ -76,9 +77,11 @@ def _by_size(contract: Contract, sizing: Sizing, size: str | Pixels | None, rati
     if size:
         _check_size(contract, sizing, size)
         agrees = ratio is None or RATIO_OF_SIZE.get(str(size)) == ratio
-        return _image_size(size), (() if agrees else (_ignored(contract, f"was sized by {size}", str(ratio)),))
+        return _image_size(size), (() if agrees else (_ignored(_SIZED, contract, str(ratio), by=str(size)),))
     if nearest:
-        message = f"{contract.label} is sized by named sizes; {ratio} was sent as {nearest}."
+        message = gettext_noop("{label} is sized by named sizes; {ratio} was sent as {nearest}.").format(
+            label=contract.label, ratio=ratio, nearest=nearest
+        )
         return _image_size(nearest), (Notice("aspect_ratio_mapped", message),)
     return (_image_size(sizing.default) if sizing.default else {}), ()
 
@@ -91,13 +94,10 @@ def _check_size(contract: Contract, sizing: Sizing, size: str | Pixels) -> None:
     if isinstance(size, Pixels) and sizing.custom:
         sizing.custom.check(contract.label, size)
     elif size not in sizing.sizes:
-        free = ", or a width and a height" if sizing.custom else ""
-        raise BadSize(
-            _("{label} takes the sizes {list}{free}.").format(
-                label=contract.label, list=", ".join(sizing.sizes), free=free
-            ),
-            field="imageSize",
-        )
+        only = _("{label} takes the sizes {list}.")
+        any_other = _("{label} takes the sizes {list}, or a width and a height.")
+        message = any_other if sizing.custom else only
+        raise BadSize(message.format(label=contract.label, list=", ".join(sizing.sizes)), field="imageSize")
 
 
 def _by_ratio(contract: Contract, sizing: Sizing, size: str | Pixels | None, ratio: str | None) -> Shaped:
@@ -109,7 +109,7 @@ def _by_ratio(contract: Contract, sizing: Sizing, size: str | Pixels | None, rat
     elif size:
         named = _ratio_named(contract, sizing, size)
         if ratio and ratio != named:
-            warnings = (_ignored(contract, f"was sized by {ratio}", str(size)),)
+            warnings = (_ignored(_SIZED, contract, str(size), by=ratio),)
         elif not ratio:
             ratio, field = named, "imageSize"
     if ratio and ratio not in sizing.sizes:
@@ -134,5 +134,9 @@ def _ratio_named(contract: Contract, sizing: Sizing, size: str | Pixels) -> str:
     )
 
 
-def _ignored(contract: Contract, why: str, what: str) -> Notice:
-    return Notice("size_ignored", f"{contract.label} {why}; {what} was not used.")
+_DECIDES = gettext_noop("{model} decides its size itself; {size} was not used.")
+_SIZED = gettext_noop("{model} was sized by {by}; {size} was not used.")
+
+
+def _ignored(message: str, contract: Contract, size: str, by: str = "") -> Notice:
+    return Notice("size_ignored", message.format(model=contract.label, size=size, by=by))

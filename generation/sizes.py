@@ -74,12 +74,11 @@ class CustomSize:
         """Raises `BadSize` naming the side and its range."""
         if self.areas and self._has_good_area(size):
             return
+        texts = {"width": _("{label} takes a width {words}."), "height": _("{label} takes a height {words}.")}
         for name, side in size.as_json().items():
             if not self.low <= side <= self.high:
-                raise BadSize(
-                    _("{label} takes a {name} {words}.").format(label=label, name=name, words=self.words),
-                    field=f"imageSize.{name}",
-                )
+                message = texts[name].format(label=label, words=self.words)
+                raise BadSize(message, field=f"imageSize.{name}")
 
     def _has_good_area(self, size: Pixels) -> bool:
         low, high = self.areas or (0, 0)
@@ -90,8 +89,10 @@ class CustomSize:
     @property
     def words(self) -> str:
         """The range of a side: `from 64 to 2048 pixels`."""
-        sides = f"from {self.low} to {self.high} pixels"
-        return f"{sides}, or {self.areas[0]:,} to {self.areas[1]:,} pixels in all" if self.areas else sides
+        if self.areas is None:
+            return _("from {low} to {high} pixels").format(low=self.low, high=self.high)
+        text = _("from {low} to {high} pixels, or {least:,} to {most:,} pixels in all")
+        return text.format(low=self.low, high=self.high, least=self.areas[0], most=self.areas[1])
 
     def as_json(self) -> dict[str, Any]:
         areas = {"minArea": self.areas[0], "maxArea": self.areas[1]} if self.areas else {}

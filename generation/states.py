@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy
+
 
 class State(StrEnum):
     WAITING = "waiting"
@@ -18,6 +20,20 @@ class State(StrEnum):
     UNCONFIRMED = "unconfirmed"
     """The paid call was begun and its answer was never seen: it may have been billed."""
 
+
+LABELS = {
+    State.WAITING: gettext_lazy("Waiting for the reference"),
+    State.READY: gettext_lazy("Starting"),
+    State.SUBMITTING: gettext_lazy("Sending"),
+    State.QUEUED: gettext_lazy("In queue"),
+    State.RUNNING: gettext_lazy("Generating"),
+    State.STORING: gettext_lazy("Storing the picture"),
+    State.SUCCEEDED: gettext_lazy("Done"),
+    State.FAILED: gettext_lazy("Failed"),
+    State.CANCELLED: gettext_lazy("Cancelled"),
+    State.UNCONFIRMED: gettext_lazy("Outcome unknown"),
+}
+"""In words, for people."""
 
 OPEN = frozenset({State.WAITING, State.READY, State.SUBMITTING, State.QUEUED, State.RUNNING, State.STORING})
 """States that something still has to carry on."""

@@ -26,7 +26,7 @@ def read(token: str, request_id: str) -> UUID:
     try:
         job_id, signed_for = signing.loads(token, salt=_SALT, max_age=settings.STATUS_TOKEN_SECONDS)
     except signing.SignatureExpired:
-        message = "This status token has expired. Read the job with your own account instead."
+        message = _("This status token has expired. Read the job with your own account instead.")
         raise BadStatusToken(message, code="status_token_expired", field="statusToken") from None
     except signing.BadSignature:
         raise BadStatusToken(_("This status token is not one of ours."), field="statusToken") from None

@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from canvas.refusals import Refusal
 from generation import answers, cadence, providers
@@ -45,10 +46,8 @@ def account(provider: Provider, source: Purse) -> Account:
         return Account("deployment", key, provider.urls())
     if source == "sandbox" and sandbox is not None:
         return Account("sandbox", "sandbox", sandbox)
-    what = (
-        "There is no sandbox here" if source == "sandbox" else f"This server has no key of its own for {provider.label}"
-    )
-    raise NoSuchAccount(_("{what}.").format(what=what), field="account")
+    no_key = _("This server has no key of its own for {provider}.").format(provider=provider.label)
+    raise NoSuchAccount(_("There is no sandbox here.") if source == "sandbox" else no_key, field="account")
 
 
 def sources(provider: Provider) -> list[Purse]:
@@ -85,7 +84,9 @@ async def _followed(provider: Provider, handle: Handle, payer: Account) -> Answe
         age = time.monotonic() - begun
         if age > LONGEST_SECONDS:
             await provider.cancel(handle, payer)
-            message = f"No picture after {LONGEST_SECONDS:.0f} seconds, so it was cancelled. It may have been billed."
+            message = gettext_noop(
+                "No picture after {longest_seconds:.0f} seconds, so it was cancelled. It may have been billed."
+            ).format(longest_seconds=LONGEST_SECONDS)
             raise ProviderError("provider_timeout", message, status=504)
         try:
             if (await provider.look(handle, payer)).state == "done":

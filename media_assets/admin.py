@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from canvas.long_lists import BoundedPaginator, KnownValuesFilter
 from media_assets import formats, renditions, thumbnails
@@ -17,7 +19,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class TypeFilter(KnownValuesFilter):
-    title = "type"
+    title = gettext_lazy("type")
     parameter_name = "mime"
     values = tuple((each.mime, each.name) for each in formats.EVERY)
 
@@ -35,7 +37,7 @@ class AssetAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the s
     show_full_result_count = False
     paginator = BoundedPaginator
     search_fields = ["name", "canvas__name", "created_by__email"]
-    search_help_text = "Words of the name, canvas or e-mail address; or the id or SHA-256 of a picture."
+    search_help_text = gettext_lazy("Words of the name, canvas or e-mail address; or the id or SHA-256 of a picture.")
     fields = readonly_fields = (
         "thumbnail",
         "name",
@@ -71,19 +73,19 @@ class AssetAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # generic in the s
         except ValueError:
             return super().get_search_results(request, queryset, search_term)
 
-    @admin.display(description="picture")
+    @admin.display(description=gettext_lazy("picture"))
     def thumbnail(self, asset: Asset) -> SafeString | str:
         """Written into the page, as an administrator need not be a member of the canvas."""
         try:
             data = base64.b64encode(renditions.read(asset, thumbnails.SIDES[0])).decode("ascii")
         except renditions.NoRendition:
-            return "file missing"
+            return _("file missing")
         return format_html('<img src="data:{};base64,{}" alt="" height="96">', thumbnails.MIME, data)
 
-    @admin.display(description="pixels", ordering="width")
+    @admin.display(description=gettext_lazy("pixels"), ordering="width")
     def measures(self, asset: Asset) -> str:
-        return f"{asset.width} by {asset.height}"
+        return _("{width} by {height}").format(width=asset.width, height=asset.height)
 
-    @admin.display(ordering="bytes")
+    @admin.display(description=gettext_lazy("size"), ordering="bytes")
     def size(self, asset: Asset) -> str:
         return filesizeformat(asset.bytes)

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MediaAssetsConfig(AppConfig):
     name = "media_assets"
-    verbose_name = "media assets"
+    verbose_name = _("Pictures")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

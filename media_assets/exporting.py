@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from PIL import ExifTags, Image
 
 from canvas.refusals import Refusal
@@ -63,7 +64,9 @@ def _on_paper(image: Image.Image) -> Image.Image:
 def _check_side(image: Image.Image, wanted: Format) -> None:
     limit = _LONGEST_SIDE.get(wanted.name)
     if limit and max(image.size) > limit:
-        message = f"{wanted.name} takes at most {limit:,} pixels a side. Choose a smaller size or another format."
+        message = _("{name} takes at most {limit:,} pixels a side. Choose a smaller size or another format.").format(
+            name=wanted.name, limit=limit
+        )
         raise CannotExport(message, code="too_large_for_format", field="maxSide")
 
 
@@ -106,6 +109,6 @@ def _packet_option(name: str, packet: bytes) -> dict[str, Any]:
         chunks.add_itxt("XML:com.adobe.xmp", packet.decode("utf-8", "replace"))
         return {"pnginfo": chunks}
     if name == "JPEG" and len(packet) > _JPEG_PACKET_BYTES:
-        message = "What there is to tell of this picture does not fit into a JPEG. Choose PNG, WebP or AVIF."
+        message = _("What there is to tell of this picture does not fit into a JPEG. Choose PNG, WebP or AVIF.")
         raise CannotExport(message, code="metadata_too_large", field="format")
     return {"xmp": packet}

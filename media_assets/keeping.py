@@ -111,7 +111,6 @@ def disk_problems_refused() -> Iterator[None]:
         raise
     except OSError as error:
         full = error.errno in {errno.ENOSPC, errno.EDQUOT}
-        reason = "is full" if full else "cannot be used just now"
-        raise StorageUnavailable(
-            _("The server's storage of pictures {reason}. Tell whoever runs this Easel.").format(reason=reason)
-        ) from error
+        no_room = _("The server's storage of pictures is full. Tell whoever runs this Easel.")
+        trouble = _("The server's storage of pictures cannot be used just now. Tell whoever runs this Easel.")
+        raise StorageUnavailable(no_room if full else trouble) from error

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from canvas.models import Canvas
 from media_assets import thumbnails
@@ -15,35 +16,42 @@ class Asset(models.Model):
     """A picture kept for good. Its files are in the default storage, shared by equal pictures of a canvas."""
 
     class Origin(models.TextChoices):
-        UPLOAD = "upload", "Upload"
-        GENERATION = "generation", "Generation"
-        TRANSFORM = "transform", "Crop"
-        IMPORT = "import", "Import"
+        UPLOAD = "upload", _("Upload")
+        GENERATION = "generation", _("Generation")
+        TRANSFORM = "transform", _("Crop")
+        IMPORT = "import", _("Import")
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(_("id"), primary_key=True, default=uuid.uuid4, editable=False)
     # A canvas is marked as deleted, not dropped: dropping it here would leave files that no row knows.
-    canvas = models.ForeignKey(Canvas, on_delete=models.PROTECT, related_name="assets")
+    canvas = models.ForeignKey(Canvas, verbose_name=_("canvas"), on_delete=models.PROTECT, related_name="assets")
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("made by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
-    origin = models.CharField(max_length=12, choices=Origin)
-    name = models.CharField(max_length=120, help_text="The file name it came with.")
-    sha256 = models.CharField(max_length=64)
-    mime = models.CharField(max_length=40)
-    bytes = models.PositiveBigIntegerField()
-    width = models.PositiveIntegerField(help_text="Pixels, as shown.")
-    height = models.PositiveIntegerField(help_text="Pixels, as shown.")
-    frames = models.PositiveIntegerField(default=1, help_text="More than one: it moves.")
-    file = models.CharField(max_length=200)
+    origin = models.CharField(_("origin"), max_length=12, choices=Origin)
+    name = models.CharField(_("name"), max_length=120, help_text=_("The file name it came with."))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    mime = models.CharField(_("type"), max_length=40)
+    bytes = models.PositiveBigIntegerField(_("bytes"))
+    width = models.PositiveIntegerField(_("width"), help_text=_("Pixels, as shown."))
+    height = models.PositiveIntegerField(_("height"), help_text=_("Pixels, as shown."))
+    frames = models.PositiveIntegerField(default=1, help_text=_("More than one: it moves."))
+    file = models.CharField(_("file"), max_length=200)
     placeholder = models.CharField(
-        max_length=2_000, blank=True, help_text="A data: URI of a few pixels, shown before the picture has come."
+        max_length=2_000, blank=True, help_text=_("A data: URI of a few pixels, shown before the picture has come.")
     )
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(_("made"), default=timezone.now)
 
     has_recipe = False
     """Told only by the one that was just taken in: its file seems to say how it was made (see `xmp`)."""
 
     class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
         ordering = ["-created_at"]
         indexes = [
             models.Index(fields=["canvas", "-created_at"], name="newest_on_canvas"),
@@ -79,7 +87,7 @@ class Rendition(models.Model):
     """A small WebP of a picture, as shown: derived, so it can be made again whenever it is lost."""
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="renditions")
-    side = models.PositiveSmallIntegerField(help_text="Pixels that its longest side has at most.")
+    side = models.PositiveSmallIntegerField(help_text=_("Pixels that its longest side has at most."))
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     bytes = models.PositiveIntegerField()

@@ -15,6 +15,8 @@ from boto3.exceptions import Boto3Error
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, NoCredentialsError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from storages.backends.s3 import S3Storage
 
 from media_assets.bucket_addresses import bucket_address
@@ -26,7 +28,7 @@ logger = logging.getLogger(__name__)
 _IN_PARTS_BYTES = 8 * 1024 * 1024
 """From here on a file goes up in parts, several at once, each tried again by itself."""
 _FRESH = timedelta(hours=1)
-_UNAVAILABLE = (
+_UNAVAILABLE = gettext_noop(
     "The storage of pictures cannot be used just now. Try again; if it stays so, tell whoever runs this Easel."
 )
 _GONE = frozenset({"404", "NoSuchKey"})
@@ -182,7 +184,7 @@ class PrivateBucket(S3Storage):  # type: ignore[misc]  # django-storages has no 
             if code in _GONE:
                 raise FileNotFoundError(name) from None
             logger.error("The bucket %s could not be used: %s", self.bucket_name, code)  # noqa: TRY400 - see above
-            raise StorageUnavailable(_UNAVAILABLE, details={"reason": code}) from None
+            raise StorageUnavailable(_(_UNAVAILABLE), details={"reason": code}) from None
 
 
 def _code_of(error: Exception) -> str:

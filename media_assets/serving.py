@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotFound, StreamingHttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from media_assets import ranges, storages
 from media_assets.keeping import Part, Readable, Shown
@@ -70,7 +71,7 @@ def respond(request: HttpRequest, served: Served) -> HttpResponseBase:
 def not_found() -> HttpResponse:
     """Without the page that people get: it is an `<img>` that asks."""
     headers = {"Cache-Control": "no-store"}
-    return HttpResponseNotFound("There is no such picture.", content_type="text/plain", headers=headers)
+    return HttpResponseNotFound(_("There is no such picture."), content_type="text/plain", headers=headers)
 
 
 def _redirect(request: HttpRequest, served: Served, disposition: str) -> HttpResponse | None:

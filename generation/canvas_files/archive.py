@@ -10,6 +10,8 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError  # noqa: N812 - an exception, whatever zlib calls it
 
+from django.utils.translation import gettext as _
+
 from generation.canvas_files import document
 from generation.canvas_files.document import BadCanvasFile
 
@@ -37,7 +39,7 @@ class Archive:
         """The whole entry. Raises `BadCanvasFile`, before more than `most_bytes` are unpacked."""
         entry = self._entries[name]
         if entry.file_size > most_bytes:
-            message = f"{name} is larger than {most_bytes / 1024 / 1024:,.4g} MB."
+            message = _("{name} is larger than {value:,.4g} MB.").format(name=name, value=most_bytes / 1024 / 1024)
             raise BadCanvasFile(message, code="canvas_file_too_large", place=name)
         with _broken(name), self._archive.open(entry) as file:
             data = file.read(most_bytes + 1)
@@ -57,7 +59,7 @@ def opened(file: IO[bytes], most_bytes: int) -> Iterator[Archive]:
     if size > most_bytes:
         raise _too_large(most_bytes)
     _check_directory(file, size)
-    with _broken("the zip"), ZipFile(file) as archive:
+    with _broken("zip"), ZipFile(file) as archive:
         yield Archive(archive, _checked(archive.infolist(), most_bytes))
 
 
@@ -68,7 +70,7 @@ def _check_directory(file: IO[bytes], size: int) -> None:
     """
     file.seek(0)
     if file.read(2) != b"PK":
-        raise BadCanvasFile("This is no zip file.", code="not_a_zip")
+        raise BadCanvasFile(_("This is no zip file."), code="not_a_zip")
     if size < _END.size:
         raise _cut_off()
     file.seek(size - _END.size)
@@ -82,7 +84,7 @@ def _check_directory(file: IO[bytes], size: int) -> None:
         if large[_END_64.size :][:4] == b"PK\6\7":
             *_head, entries, listed, _start = _END_64.unpack(large[: _END_64.size])
     if entries > _MOST_ENTRIES or listed > _MOST_DIRECTORY_BYTES:
-        message = f"A canvas file has at most {_MOST_ENTRIES:,} entries."
+        message = _("A canvas file has at most {most_entries:,} entries.").format(most_entries=_MOST_ENTRIES)
         raise BadCanvasFile(message, code="canvas_file_too_many_entries")
 
 
@@ -92,30 +94,32 @@ def _checked(entries: list[ZipInfo], most_bytes: int) -> dict[str, ZipInfo]:
     for entry in entries:
         name = entry.filename
         if not _ALLOWED.fullmatch(name) or entry.orig_filename != name:
-            message = f"“{name[:80]}” is no name of a file in a canvas file."
+            message = _("“{name}” is no name of a file in a canvas file.").format(name=name[:80])
             raise BadCanvasFile(message, code="canvas_file_bad_name", place=name)
         if name in found:
-            raise BadCanvasFile(f"{name} is in the zip twice.", code="canvas_file_duplicate", place=name)
+            raise BadCanvasFile(
+                _("{name} is in the zip twice.").format(name=name), code="canvas_file_duplicate", place=name
+            )
         _check_entry(entry)
         whole += entry.file_size
         found[name] = entry
     if whole > most_bytes:
         raise _too_large(most_bytes)
     if document.NAME not in found:
-        raise BadCanvasFile("This zip is no canvas file: it has no easel.json.", code="not_a_canvas_file")
+        raise BadCanvasFile(_("This zip is no canvas file: it has no easel.json."), code="not_a_canvas_file")
     return found
 
 
 def _check_entry(entry: ZipInfo) -> None:
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG):
-        message = f"{entry.filename} is no ordinary file."
+        message = _("{filename} is no ordinary file.").format(filename=entry.filename)
         raise BadCanvasFile(message, code="canvas_file_bad_entry", place=entry.filename)
     if entry.flag_bits & _ENCRYPTED:
-        message = "The zip is encrypted. Unpack it, and pack it again without a password."
+        message = _("The zip is encrypted. Unpack it, and pack it again without a password.")
         raise BadCanvasFile(message, code="canvas_file_encrypted", place=entry.filename)
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        message = f"{entry.filename} is compressed in a way that is not taken here."
+        message = _("{filename} is compressed in a way that is not taken here.").format(filename=entry.filename)
         raise BadCanvasFile(message, code="canvas_file_bad_entry", place=entry.filename)
 
 
@@ -125,13 +129,17 @@ def _broken(place: str) -> Iterator[None]:
     try:
         yield
     except (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, struct.error, UnicodeError) as error:
-        raise BadCanvasFile(f"The zip is damaged: {str(error)[:120]}.", place=place) from error
+        raise BadCanvasFile(_("The zip is damaged: {value}.").format(value=str(error)[:120]), place=place) from error
 
 
 def _cut_off() -> BadCanvasFile:
-    return BadCanvasFile("The zip is cut off, or something follows it: its end is not where it should be.")
+    return BadCanvasFile(_("The zip is cut off, or something follows it: its end is not where it should be."))
 
 
 def _too_large(most_bytes: int) -> BadCanvasFile:
     limit = f"{most_bytes / 1024**3:,.3g} GB"
-    return BadCanvasFile(f"A canvas file has at most {limit} here.", code="canvas_file_too_large", maxBytes=most_bytes)
+    return BadCanvasFile(
+        _("A canvas file has at most {limit} here.").format(limit=limit),
+        code="canvas_file_too_large",
+        maxBytes=most_bytes,
+    )

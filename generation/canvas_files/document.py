@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from canvas.canvases import NAME_LIMIT
@@ -109,30 +110,36 @@ def parse(data: bytes) -> Document:
     try:
         raw = json.loads(data, parse_constant=_refuse_constant, object_pairs_hook=_without_repeats)
     except (ValueError, RecursionError) as wrong:
-        raise BadCanvasFile(f"{NAME} is not JSON: {str(wrong)[:120]}.", code="canvas_file_bad_json") from None
+        raise BadCanvasFile(
+            _("{name} is not JSON: {value}.").format(name=NAME, value=str(wrong)[:120]), code="canvas_file_bad_json"
+        ) from None
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
-        raise BadCanvasFile("This zip is no canvas file.", code="not_a_canvas_file")
+        raise BadCanvasFile(_("This zip is no canvas file."), code="not_a_canvas_file")
     version = raw.get("version")
     if isinstance(version, int) and not isinstance(version, bool) and version > VERSION:
-        message = "This canvas file was written by a newer Easel than this one."
+        message = _("This canvas file was written by a newer Easel than this one.")
         raise BadCanvasFile(message, code="canvas_file_too_new", version=min(version, 2**31))
     try:
         document = Document.model_validate(raw)
     except ValidationError as wrong:
         first = wrong.errors(include_url=False, include_input=False, include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        message = f"{NAME} is wrong: {first['msg']} ({place[:200]})."
+        message = _("{name} is wrong: {msg} ({place}).").format(name=NAME, msg=first["msg"], place=place[:200])
         raise BadCanvasFile(message, code="canvas_file_bad_value", place=place) from None
-    _check_unique("nodes", (node.id for node in document.nodes))
-    _check_unique("pictures", (picture.id for picture in document.pictures))
+    _check_unique("nodes", _("Two nodes have the id {id}."), (node.id for node in document.nodes))
+    _check_unique("pictures", _("Two pictures have the id {id}."), (picture.id for picture in document.pictures))
     return document
 
 
-def _check_unique(what: str, ids: Iterable[str]) -> None:
+def _check_unique(what: str, message: str, ids: Iterable[str]) -> None:
     seen = set()
     for each in ids:
         if each in seen:
-            raise BadCanvasFile(f"Two {what} have the id {each}.", code="canvas_file_duplicate", place=f"{what}.{each}")
+            raise BadCanvasFile(
+                message.format(id=each),
+                code="canvas_file_duplicate",
+                place=f"{what}.{each}",
+            )
         seen.add(each)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from canvas import canvases, graph, kinds, planting
 from canvas.graph import GraphNode, Wire
@@ -87,9 +88,11 @@ def _check(read: Document, names_there: set[str], canvas_id: UUID) -> _Checked:
 def _check_files(read: Document, there: set[str]) -> None:
     wanted = {picture.file for picture in read.pictures}
     for file in sorted(wanted - there):
-        raise BadCanvasFile(f"{file} is missing.", code="canvas_file_incomplete", place=file)
+        raise BadCanvasFile(_("{file} is missing.").format(file=file), code="canvas_file_incomplete", place=file)
     for file in sorted(there - wanted - {document.NAME}):
-        raise BadCanvasFile(f"{file} belongs to no picture.", code="canvas_file_bad_name", place=file)
+        raise BadCanvasFile(
+            _("{file} belongs to no picture.").format(file=file), code="canvas_file_bad_name", place=file
+        )
 
 
 def _checked_node(node: FileNode, node_id: UUID, pictures: set[str], canvas_id: UUID) -> Planted:
@@ -106,14 +109,14 @@ def _checked_value(field: kinds.Field, value: Any, pictures: set[str], canvas_id
     if not field.picture:
         return field.check(value, canvas_id)
     if value is not None and (not isinstance(value, str) or value not in pictures):
-        raise kinds.BadValue("There is no such picture in the file.", code="unknown_asset")
+        raise kinds.BadValue(_("There is no such picture in the file."), code="unknown_asset")
     return value
 
 
 def _wire(number: int, source: tuple[str, str], target: tuple[str, str], ids: Mapping[str, UUID]) -> Wire:
     place = f"wires.{number}"
     if source[0] not in ids or target[0] not in ids:
-        raise BadCanvasFile("One end of a wire is no node of the file.", code="unknown_node", place=place)
+        raise BadCanvasFile(_("One end of a wire is no node of the file."), code="unknown_node", place=place)
     return Wire(uuid4(), ids[source[0]], source[1], ids[target[0]], target[1], number)
 
 
@@ -136,14 +139,14 @@ def _store(opened: Archive, read: Document, canvas_id: UUID) -> dict[str, Prepar
 def _prepare(opened: Archive, picture: FilePicture, canvas_id: UUID) -> Prepared:
     data = opened.read(picture.file, settings.PICTURE_MAX_BYTES)
     if hashlib.sha256(data).hexdigest() != picture.sha256:
-        message = f"{picture.file} is not what its name says: its SHA-256 is another one."
+        message = _("{file} is not what its name says: its SHA-256 is another one.").format(file=picture.file)
         raise BadCanvasFile(message, code="canvas_file_wrong_hash", place=picture.file)
     try:
         prepared = ingest.prepare_now(data, canvas_id, picture.name)
     except BadPicture as refusal:
         raise _as_ours(refusal, picture.file) from refusal
     if PurePosixPath(prepared.file).suffix != PurePosixPath(picture.file).suffix:
-        message = f"{picture.file} is a picture of another format than its name says."
+        message = _("{file} is a picture of another format than its name says.").format(file=picture.file)
         raise BadCanvasFile(message, code="canvas_file_bad_name", place=picture.file)
     return prepared
 

@@ -1,5 +1,7 @@
 """The providers of pictures by id: adding one is a module that fits `protocol.Provider` and a line here."""
 
+from django.utils.translation import gettext as _
+
 from canvas.refusals import Refusal
 from generation.providers.fal import Fal
 from generation.providers.google import Google
@@ -20,7 +22,9 @@ def get(provider_id: str) -> Provider:
     try:
         return PROVIDERS[provider_id]
     except KeyError:
-        raise UnknownProvider(f"There is no provider “{provider_id}”.", field="provider") from None
+        raise UnknownProvider(
+            _("There is no provider “{provider_id}”.").format(provider_id=provider_id), field="provider"
+        ) from None
 
 
 async def close_clients() -> None:

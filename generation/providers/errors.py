@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 
 @dataclass
 class ProviderError(Exception):
@@ -25,21 +27,35 @@ class ProviderError(Exception):
 
 
 def unreachable(label: str) -> ProviderError:
-    return ProviderError("provider_unreachable", f"{label} cannot be reached. Nothing was sent; try again.", True)
+    return ProviderError(
+        "provider_unreachable",
+        gettext_noop("{provider} cannot be reached. Nothing was sent; try again.").format(provider=label),
+        True,
+    )
 
 
 def broken_off(label: str) -> ProviderError:
-    return ProviderError("provider_unreachable", f"The connection to {label} broke off. Try again.", True)
+    return ProviderError(
+        "provider_unreachable",
+        gettext_noop("The connection to {provider} broke off. Try again.").format(provider=label),
+        True,
+    )
 
 
 def outcome_unknown(label: str) -> ProviderError:
-    message = f"The connection broke before {label} answered. The request may have been accepted and billed."
+    message = gettext_noop(
+        "The connection broke before {provider} answered. The request may have been accepted and billed."
+    ).format(provider=label)
     return ProviderError("outcome_unknown", message, True, unconfirmed=True)
 
 
 def timed_out(label: str) -> ProviderError:
-    return ProviderError("provider_timeout", f"{label} took too long to answer.", True, 504)
+    return ProviderError(
+        "provider_timeout", gettext_noop("{provider} took too long to answer.").format(provider=label), True, 504
+    )
 
 
 def unintelligible(label: str) -> ProviderError:
-    return ProviderError("provider_garbled", f"{label} sent an answer that cannot be read.", True)
+    return ProviderError(
+        "provider_garbled", gettext_noop("{provider} sent an answer that cannot be read.").format(provider=label), True
+    )

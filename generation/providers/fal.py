@@ -5,6 +5,8 @@ import re
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from generation.contracts import Contract, ImagesField, ReferenceField
 from generation.prompts import Notice
@@ -65,7 +67,10 @@ class Fal:
         if endpoint in ENDPOINTS:
             return ENDPOINTS[endpoint]
         if len(endpoint) > 200 or not _ENDPOINT_ID.fullmatch(endpoint):
-            raise BadModel(f"“{endpoint[:80]}” is not a fal endpoint id such as fal-ai/flux-2.", field="model")
+            raise BadModel(
+                _("“{endpoint}” is not a fal endpoint id such as fal-ai/flux-2.").format(endpoint=endpoint[:80]),
+                field="model",
+            )
         # Endpoints that we know nothing of are sent as they are, with the defaults of the specification.
         return Contract(
             self.id,
@@ -174,7 +179,8 @@ def _answer(body: dict[str, Any]) -> Answer:
     first = images[0] if isinstance(images, list) and images else body.get("image")
     url = first.get("url") if isinstance(first, dict) else first
     if not isinstance(url, str) or not url:
-        raise errors.ProviderError("no_image", "The model finished without a picture. Try again.", True, final=True)
+        message = gettext_noop("The model finished without a picture. Try again.")
+        raise errors.ProviderError("no_image", message, True, final=True)
     picture = Inline(data_uris.decode(url, settings.PICTURE_MAX_BYTES)) if url.startswith("data:") else Remote(url)
     seed = body.get("seed")
     flags = body.get("has_nsfw_concepts")
@@ -183,5 +189,6 @@ def _answer(body: dict[str, Any]) -> Answer:
 
 
 _BLACKENED = Notice(
-    "safety_blackened", "The model's safety check flagged this result; the picture may have been blacked out."
+    "safety_blackened",
+    gettext_noop("The model's safety check flagged this result; the picture may have been blacked out."),
 )

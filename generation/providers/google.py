@@ -9,6 +9,7 @@ from collections.abc import Awaitable
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from generation.contracts import Contract
 from generation.providers import errors, google_failures
@@ -84,7 +85,7 @@ class Google:
         if name in MODELS:
             return MODELS[name]
         if not _MODEL_ID.fullmatch(name):
-            raise BadModel(f"“{name[:80]}” is not a Gemini model id.", field="model")
+            raise BadModel(_("“{name}” is not a Gemini model id.").format(name=name[:80]), field="model")
         sizing = sized(FOURTEEN_RATIOS, ("1K", "2K", "4K"))
         return Contract(self.id, name, name, sizing, reference=UP_TO_14, listed=False)
 

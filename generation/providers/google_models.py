@@ -9,6 +9,8 @@ still answers; `gemini-3.1-flash-image` is left out because its shutdown was ann
 from collections.abc import Mapping
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from generation.contracts import Contract, Parameter, ReferenceField
 from generation.prices import PerImage, PerResolution, Price
 from generation.sizes import Sizing
@@ -50,7 +52,8 @@ _ROWS = (
         "Nano Banana 2.1",
         sized(FOURTEEN_RATIOS, ("1K", "2K", "4K")),
         _per_resolution(
-            "$0.0336 (1K), $0.0504 (2K), $0.113 (4K) per image", {"1K": "0.0336", "2K": "0.0504", "4K": "0.113"}
+            gettext_noop("${usd} per image").format(usd="0.0336 (1K), $0.0504 (2K), $0.113 (4K)"),
+            {"1K": "0.0336", "2K": "0.0504", "4K": "0.113"},
         ),
         _thinking("minimal", "medium", "high", default="medium"),
     ),
@@ -58,21 +61,24 @@ _ROWS = (
         "gemini-3.1-flash-lite-image",
         "Gemini 3.1 Flash Lite Image",
         sized(TEN_RATIOS, ("1K",)),
-        PerImage("$0.0336 per image", Decimal("0.0336")),
+        PerImage(gettext_noop("${usd} per image").format(usd="0.0336"), Decimal("0.0336")),
         _thinking("minimal", "high"),
     ),
     _row(
         "gemini-3-pro-image",
         "Gemini 3 Pro Image",
         sized(TEN_RATIOS, ("1K", "2K", "4K")),
-        _per_resolution("$0.134 (1K, 2K), $0.24 (4K) per image", {"1K": "0.134", "2K": "0.134", "4K": "0.24"}),
+        _per_resolution(
+            gettext_noop("${usd} per image").format(usd="0.134 (1K, 2K), $0.24 (4K)"),
+            {"1K": "0.134", "2K": "0.134", "4K": "0.24"},
+        ),
     ),
     _row(
         "gemini-2.5-flash-image",
         "Gemini 2.5 Flash Image",
         # It draws at 1K and wants that left unsaid.
         sized(TEN_RATIOS, ()),
-        PerImage("$0.039 per image", Decimal("0.039")),
+        PerImage(gettext_noop("${usd} per image").format(usd="0.039"), Decimal("0.039")),
         reference=ReferenceField("inlineData", most=3, is_list=True),
     ),
 )

@@ -177,7 +177,7 @@ class UsageTests(SandboxedTestCase):
     def test_the_default_is_carried_by_nodes_that_name_none(self) -> None:
         self.add_node(node_runs.KIND)
         Node.objects.update(data={"prompt": "x"})
-        assert "1 node carries it, nodes without a preset of their own among them" in self.page(
+        assert "1 node carries it. Nodes without a preset of their own are among them." in self.page(
             Preset.objects.get(is_default=True)
         )
 

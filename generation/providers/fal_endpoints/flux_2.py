@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from generation.prices import NO_PRICE, PerMegapixel, Unpublished
 from generation.providers.fal_endpoints.rows import (
     EXPANSION,
@@ -32,7 +34,9 @@ _DISTILLED = (guidance(2.5, 0, 20), SEED, EXPANSION, SAFETY, formats("png", "jpe
 _DEV = (guidance(2.5, 0, 20), steps(28, 4, 50), SEED, acceleration("regular"), *_DISTILLED[2:])
 _PRO = (SEED, TOLERANCE_OF_5, SAFETY, formats("jpeg", "png"))
 _PRO_PRICE = PerMegapixel(
-    "$0.03 for the first megapixel of output, $0.015 for each further one of input and output, rounded up",
+    gettext_noop(
+        "$0.03 for the first megapixel of output, $0.015 for each further one of input and output, rounded up"
+    ),
     Decimal("0.03"),
     Decimal("0.015"),
     "measured",
@@ -52,7 +56,7 @@ ROWS = (
         "fal-ai/flux-2/edit",
         "FLUX.2 Dev Edit",
         _LIKE_ITS_REFERENCE,
-        Unpublished("Not published; others report $0.012 per megapixel"),
+        Unpublished(gettext_noop("Not published; others report $0.012 per megapixel")),
         *_DEV,
         reference=UP_TO_4_IMAGES,
         images=UP_TO_4,

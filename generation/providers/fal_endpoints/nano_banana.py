@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from generation.contracts import Parameter
 from generation.prices import NO_PRICE, PerResolution
 from generation.providers.fal_endpoints.rows import (
@@ -29,7 +31,7 @@ _SECOND = (
 )
 _SECOND_SIZED = by_ratio(_FOUR_MORE, "auto", "0.5K 1K 2K 4K")
 _PRO_PRICE = PerResolution(
-    "$0.15 per image (4K doubles)", {"1K": Decimal("0.15"), "2K": Decimal("0.15"), "4K": Decimal("0.30")}
+    gettext_noop("$0.15 per image (4K doubles)"), {"1K": Decimal("0.15"), "2K": Decimal("0.15"), "4K": Decimal("0.30")}
 )
 
 ROWS = (

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from generation.contracts import ImagesField, Parameter, ReferenceField
 from generation.prices import NO_PRICE, PerImage
 from generation.providers.fal_endpoints.rows import (
@@ -20,7 +22,9 @@ from generation.providers.fal_endpoints.rows import (
 )
 
 _GPT_SIZES = ("1024x1024", "1536x1024", "1024x1536")
-_GPT_PRICE = PerImage("by quality and size, about $0.009 to $0.2 per image", Decimal("0.009"), Decimal("0.2"))
+_GPT_PRICE = PerImage(
+    gettext_noop("by quality and size, about $0.009 to $0.2 per image"), Decimal("0.009"), Decimal("0.2")
+)
 _GPT = (
     Parameter("quality", "string", choices=("low", "medium", "high"), default="high"),
     Parameter("background", "string", choices=("auto", "transparent", "opaque"), default="auto"),

@@ -5,6 +5,8 @@ Of V4.1 pro, utility and flash only the beginning of their pages was to be had, 
 
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from generation.contracts import Contract, Parameter
 from generation.prices import NO_PRICE, PerImage, Price
 from generation.providers.fal_endpoints.rows import (
@@ -57,7 +59,7 @@ def _text(endpoint: str, label: str, price: Price, *parameters: Parameter) -> Co
 
 
 _V4_1_PRICE = PerImage(
-    "$0.035 per image (an older page says $0.04)",
+    gettext_noop("$0.035 per image (an older page says $0.04)"),
     Decimal("0.035"),
     Decimal("0.04"),
 )

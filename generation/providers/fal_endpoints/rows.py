@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext_noop
+
 from generation.contracts import Contract, ImagesField, Parameter, ReferenceField
 from generation.prices import PerImage, PerMegapixel, Price
 from generation.sizes import IMAGE_SIZES, CustomSize, Pixels, Sizing
@@ -80,13 +82,13 @@ def strength(default: float, name: str = "strength") -> Parameter:
 
 
 def per_image(usd: str) -> PerImage:
-    return PerImage(f"${usd} per image", Decimal(usd))
+    return PerImage(gettext_noop("${usd} per image").format(usd=usd), Decimal(usd))
 
 
 def per_megapixel(usd: str) -> PerMegapixel:
-    return PerMegapixel(f"${usd} per megapixel", Decimal(usd), Decimal(usd))
+    return PerMegapixel(gettext_noop("${usd} per megapixel").format(usd=usd), Decimal(usd), Decimal(usd))
 
 
 def per_megapixel_in_and_out(usd: str) -> PerMegapixel:
-    text = f"${usd} per megapixel of input (resized to 1 MP) and output"
+    text = gettext_noop("${usd} per megapixel of input (resized to 1 MP) and output").format(usd=usd)
     return PerMegapixel(text, Decimal(usd), Decimal(usd), "one")
