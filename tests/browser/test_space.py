@@ -5,7 +5,20 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.canvas_page import online
 from tests.browser.conftest import PASSWORD, OpenPage
-from tests.browser.hands import Fingers, Place, from_menu, grab, held, look_at, middle, place, put, stored, undo
+from tests.browser.hands import (
+    Fingers,
+    Place,
+    from_menu,
+    grab,
+    held,
+    look_at,
+    middle,
+    place,
+    put,
+    stored,
+    stored_node,
+    undo,
+)
 from tests.started import wait_until
 from tests.visitor import Visitor
 
@@ -95,6 +108,18 @@ def test_the_view_is_moved_and_zoomed_with_mouse_wheel_and_keys(path: str, open_
     expect(page.locator("#zoom-reset")).to_have_text("80 %")
     page.get_by_role("button", name="Show everything").click()
     expect(page.locator("#zoom-reset")).not_to_have_text("80 %")
+
+    # What is dragged to the rim takes the view along; given up it is back where it was.
+    x, y = middle(near.locator(".node__head"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(1436, y, steps=6)
+    before = camera(page)
+    wait_until(lambda: camera(page)[0] > before[0] + 200, "the view going on")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    wait_until(lambda: place(near) == (0, 0), "being given up")
+    assert stored_node(near)["x"] == 0
 
 
 def test_the_map_shows_where_one_is_and_leads_elsewhere(path: str, open_page: OpenPage) -> None:
