@@ -1,5 +1,6 @@
 """Hands on a canvas: nodes put where a test wants them, the mouse, fingers, the wheel, and what has come of it."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -174,9 +175,9 @@ class Fingers:
         self.page = page
         self.line: CDPSession = page.context.new_cdp_session(page)
 
-    def _send(self, kind: str, places: Sequence[Place]) -> None:
+    def _send(self, kind: str, places: Sequence[Place], **more: Any) -> None:
         points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
-        self.line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        self.line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, **more})
 
     def move(self, *courses: tuple[Place, Place], steps: int = 6) -> None:
         """Put down a finger at the beginning of each course, draw them all, lift them."""
@@ -197,6 +198,13 @@ class Fingers:
     def tap(self, at: Place) -> None:
         self._send("touchStart", [at])
         self._send("touchEnd", [])
+
+    def tap_twice(self, at: Place) -> None:
+        """Soon after each other, however slow the machine is."""
+        now = time.time()
+        for moment in (now, now + 0.1):
+            self._send("touchStart", [at], timestamp=moment)
+            self._send("touchEnd", [], timestamp=moment + 0.02)
 
     def rest(self, at: Place, until: Locator) -> None:
         """Leave the finger there until that shows."""

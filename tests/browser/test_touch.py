@@ -182,9 +182,11 @@ def test_nodes_are_added_named_copied_and_moved_together_by_fingers(canvas: Open
     [text] = put(page, {"kind": "prompt", "x": -400, "y": -200, "data": {"prompt": "fog"}})
     look_at(page, 0, 0)
     fingers = Fingers(page)
-    fingers.tap(middle(head(text)))
-    bar(page, "Rename").tap()
-    page.keyboard.type("Weather")
+    fingers.tap_twice(middle(head(text)))
+    page.get_by_label("Name of this Prompt").fill("Rain")
+    bar(page, "Rename").tap()  # which ends the other
+    wait_until(lambda: stored_node(text)["data"].get("name") == "Rain", "the first name being kept")
+    page.get_by_label("Name of this Prompt").fill("Weather")
     page.keyboard.press("Enter")
     named = cards(page, "Weather")
     wait_until(lambda: stored_node(named)["data"].get("name") == "Weather", "the name being kept")
@@ -200,10 +202,17 @@ def test_nodes_are_added_named_copied_and_moved_together_by_fingers(canvas: Open
     page.get_by_role("menuitem", name="Paste").tap()
     holds(page, 2)
 
-    # A new node where a finger rested, and a picture of this device.
+    # A new node where a finger tapped twice or rested, and a picture of this device.
+    menu = page.get_by_role("dialog", name="Add node")
+    fingers.tap_twice((700, 500))
+    expect(menu.get_by_role("menuitem").first).to_be_focused()
+    page.get_by_role("button", name="Undo").tap()  # anywhere else closes it
+    expect(menu).to_be_hidden()
+    holds(page, 1)
+    page.get_by_role("button", name="Redo").tap()
+    holds(page, 2)
     fingers.rest((700, 300), page.get_by_role("menuitem", name="Add node…"))
     page.get_by_role("menuitem", name="Add node…").tap()
-    menu = page.get_by_role("dialog", name="Add node")
     expect(menu.get_by_role("menuitem").first).to_be_focused()  # no keyboard on the screen before it is wanted
     menu.get_by_role("searchbox").tap()
     page.keyboard.type("comm")
