@@ -1,5 +1,7 @@
 /** What was pressed, written as in the table of shortcuts: "Mod+Shift+Z", "Alt+ArrowUp", "Shift+1", "/". No DOM. */
 
+import { t } from "./text.js";
+
 /** @typedef {Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} Press */
 
 /** @type {Record<string, string>} */
@@ -10,14 +12,14 @@ const WRITTEN = {
 const WRITTEN_ON_MAC = { Mod: "⌘", Alt: "⌥", Shift: "⇧" };
 
 /**
- * The chord as people know it from their keyboard.
+ * The chord as people know it from their keyboard; the texts are those of `key_names.js`.
  *
  * @param {string} chord
  * @param {boolean} [isMac]
  */
 export function writtenChord(chord, isMac = /Mac|iP(hone|ad)/.test(globalThis.navigator?.platform ?? "")) {
   const parts = chord.split(/\+(?=.)/);
-  return parts.map((part) => (isMac && WRITTEN_ON_MAC[part]) || WRITTEN[part] || part).join(isMac ? "" : "+");
+  return parts.map((part) => (isMac && WRITTEN_ON_MAC[part]) || t(WRITTEN[part] || part)).join(isMac ? "" : "+");
 }
 
 /**
