@@ -14,14 +14,13 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from canvas.forms import LanguageForm, PasswordForm, ProfileForm, SignInForm, ThemeForm
+from canvas.forms import LanguageForm, PasswordForm, ProfileForm, ThemeForm
 from canvas.signed_in import SignedInRequest
+from canvas.signing_in import SignInView
 
 CHOICE_COOKIE_SECONDS = 5 * 365 * 24 * 60 * 60
 
-sign_in = auth_views.LoginView.as_view(
-    template_name="canvas/sign_in.html", authentication_form=SignInForm, redirect_authenticated_user=True
-)
+sign_in = SignInView.as_view()
 sign_out = auth_views.LogoutView.as_view()
 
 

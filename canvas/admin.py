@@ -21,9 +21,11 @@ from django.utils.translation import gettext_lazy
 
 from canvas import canvases, live, members
 from canvas.models import Canvas, Membership, User
+from canvas.signing_in import AdministrationForm
 
 admin.site.site_header = admin.site.site_title = gettext_lazy("Easel administration")
 admin.site.index_title = gettext_lazy("What Easel knows")
+admin.site.login_form = AdministrationForm
 admin.site.unregister(Group)  # what people may do comes from their canvases
 
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from canvas import agent_keys, canvases, starters
@@ -15,23 +14,6 @@ from canvas.models import Membership, User
 from canvas.refusals import Refusal
 
 NEW_NAME = _("Untitled canvas")
-
-
-class SignInForm(AuthenticationForm):
-    """E-mail address and password."""
-
-    error_messages = {
-        "invalid_login": _("This e-mail address and password do not belong together. Check both and try again."),
-        "inactive": _("This account is switched off."),
-    }
-
-    def __init__(self, request: HttpRequest | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(request, *args, **kwargs)
-        self.fields["username"] = forms.EmailField(
-            label=_("E-mail address"),
-            widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True, "class": "input"}),
-        )
-        self.fields["password"].widget.attrs["class"] = "input"
 
 
 class PasswordForm(PasswordChangeForm):

@@ -8,14 +8,15 @@ from typing import Any, Literal
 from django.conf import settings
 from django.core import checks
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from canvas.refusals import Refusal
 
-Counted = Literal["CALLS", "RUNS"]
-COUNTED: tuple[Counted, ...] = ("CALLS", "RUNS")
+Counted = Literal["CALLS", "RUNS", "SIGN_INS"]
+COUNTED: tuple[Counted, ...] = ("CALLS", "RUNS", "SIGN_INS")
 
 
 class RateLimited(Refusal):
@@ -27,9 +28,16 @@ class RateLimited(Refusal):
     def __init__(self, limit: RateLimitItem, counted: Counted, retry_after: int) -> None:
         calls = _("Too many calls: {limit} are allowed. Try again in {seconds} s.")
         runs = _("Too many runs: {limit} are allowed. Try again in {seconds} s.")
-        message = runs if counted == "RUNS" else calls
+        minutes = ceil(retry_after / 60)
+        sign_ins = ngettext(
+            "Too many sign-ins to this account have failed. Try again in {minutes} minute.",
+            "Too many sign-ins to this account have failed. Try again in {minutes} minutes.",
+            minutes,
+        )
+        message = {"CALLS": calls, "RUNS": runs, "SIGN_INS": sign_ins}[counted]
         super().__init__(
-            message.format(limit=limit, seconds=retry_after), details={"limit": str(limit), "retryAfter": retry_after}
+            message.format(limit=limit, seconds=retry_after, minutes=minutes),
+            details={"limit": str(limit), "retryAfter": retry_after},
         )
         self.retry_after = retry_after
 
@@ -40,6 +48,13 @@ def count(counted: Counted, identity: str) -> None:
     if limit and not _limiter().hit(limit, counted, identity):
         reset = _limiter().get_window_stats(limit, counted, identity).reset_time
         raise RateLimited(limit, counted, max(1, ceil(reset - time.time())))
+
+
+def forget(counted: Counted, identity: str) -> None:
+    """Begin to count anew."""
+    limit = _limit(_setting(counted))
+    if limit:
+        _limiter().clear(limit, counted, identity)
 
 
 def check_settings(**_options: Any) -> list[checks.CheckMessage]:

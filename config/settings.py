@@ -179,6 +179,7 @@ STATUS_TOKEN_SECONDS = env.int("EASEL_STATUS_TOKEN_SECONDS", default=24 * 60 * 6
 # Empty: no limit. Each web process counts for itself.
 RATE_LIMIT_CALLS = env.str("EASEL_RATE_LIMIT_CALLS", default="600/minute").strip()
 RATE_LIMIT_RUNS = env.str("EASEL_RATE_LIMIT_RUNS", default="120/minute").strip()
+RATE_LIMIT_SIGN_INS = env.str("EASEL_RATE_LIMIT_SIGN_INS", default="10 per 15 minutes").strip()
 
 # --- providers -----------------------------------------------------------------------------------
 SANDBOX = env.bool("EASEL_SANDBOX", default=False)

@@ -1,7 +1,7 @@
 """Signing in and out, and a person's own account."""
 
 from django.contrib.auth import get_user
-from django.test import TestCase
+from django.test import TestCase, override_settings
 
 from canvas.models import User
 from tests.cast import person
@@ -36,6 +36,40 @@ class SignInTests(TestCase):
     def test_signing_in_never_leads_to_another_site(self) -> None:
         for elsewhere in ("https://example.org/", "//example.org/", "javascript:alert(1)", "http:///example.org"):
             assert self.sign_in(to=elsewhere) == "/"
+
+    def test_after_too_many_tries_not_even_the_right_password_opens(self) -> None:
+        with override_settings(RATE_LIMIT_SIGN_INS="3/hour"):
+            for email in ("grace@example.com", "nobody@example.com"):
+                for _try in range(3):
+                    assert self.sign_in(email, "wrong") == ""
+                answer = self.client.post("/sign-in/", {"username": f" {email.upper()}", "password": PASSWORD})
+                assert answer.status_code == 429
+                assert 3_000 < int(answer["Retry-After"]) <= 3_600
+                self.assertContains(answer, "Try again in 60 minutes.", status_code=429)
+            german = self.client.post(
+                "/sign-in/", {"username": "grace@example.com", "password": PASSWORD}, headers={"Accept-Language": "de"}
+            )
+            self.assertContains(german, "Zu viele Anmeldungen an diesem Konto sind gescheitert.", status_code=429)
+            assert self.sign_in() == "/"
+
+    def test_another_address_is_another_try_and_a_success_begins_anew(self) -> None:
+        form = {"username": "ada@example.com", "password": "wrong"}
+        with override_settings(RATE_LIMIT_SIGN_INS="2/hour"):
+            for _round in range(2):
+                assert self.sign_in(password="wrong") == ""
+                assert self.sign_in() == "/"
+                self.client.logout()
+            for _try in range(2):
+                assert self.client.post("/sign-in/", form, REMOTE_ADDR="192.0.2.7").status_code == 200
+            assert self.client.post("/sign-in/", form, REMOTE_ADDR="192.0.2.7").status_code == 429
+            assert self.sign_in() == "/"
+
+    def test_the_door_to_the_administration_counts_as_well(self) -> None:
+        form = {"username": "ada@example.com", "password": "wrong"}
+        with override_settings(RATE_LIMIT_SIGN_INS="1/hour"):
+            for _try in range(2):
+                answer = self.client.post("/admin/login/", form, REMOTE_ADDR="192.0.2.8")
+            self.assertContains(answer, "Too many sign-ins to this account have failed.")
 
     def test_a_wrong_password_and_an_unknown_address_read_the_same(self) -> None:
         answers = []
