@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.text_extraction import PYTHON, ROOMS, ROOT
+from config.text_extraction import PYTHON, ROOMS, ROOT, texts
 
 NOT_FOR_PAGES = {
     # For whoever runs Easel, in a terminal; and for other programs.
@@ -37,6 +37,8 @@ OUR_OWN_FAULTS = re.compile(
 ABOUT_THE_API = frozenset({"summary", "description", "openapi_description", "ABOUT", "hint"})
 """What holds a text for programmers, or for whoever runs Easel: by keyword or by name."""
 SENTENCE = re.compile(r"^[A-Z“{][^<]*[a-z”}] [^<]*[a-z]{2,}[^<]*[.…?!]$")
+IN_A_MODULE = re.compile(r'"([A-Z][a-z’]+ [a-z“{][^"\n]*)"')
+COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'])//[^\n]*", re.DOTALL)
 SPOKEN = frozenset(
     {"help_text", "verbose_name", "verbose_name_plural", "label", "empty_label", "search_help_text", "title"}
 )
@@ -46,6 +48,18 @@ TRANSLATED = frozenset(PYTHON)
 def test_every_sentence_in_the_code_goes_through_gettext() -> None:
     """Where this fails: `_("…").format(…)`, or `gettext_noop` for what is kept with a run; see `kept_sentences`."""
     assert not [found for path in modules() for found in bare(path)]
+
+
+def test_every_sentence_in_the_editors_modules_goes_through_gettext() -> None:
+    told = {form for text in texts("djangojs") for form in (text.single, text.several)}
+    found = [
+        f"{path.name}: {words}"
+        for room in ROOMS
+        for path in sorted((ROOT / room / "static").rglob("*.js"))
+        for words in IN_A_MODULE.findall(COMMENT.sub("", path.read_text("utf-8")))
+        if words not in told
+    ]
+    assert not found
 
 
 @pytest.mark.parametrize(

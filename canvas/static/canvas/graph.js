@@ -155,7 +155,8 @@ export function firstFit(graph, kinds, start, node) {
     if (!wrong) return { port: { node, port: id, side }, problem: null };
     first ??= wrong;
   }
-  const none = problem("unknown_port", (side === "in" ? t("{node} has no input.", { node: kind?.label ?? t("This node") }) : t("{node} has no output.", { node: kind?.label ?? t("This node") })));
+  const called = { node: kind?.label ?? t("This node") };
+  const none = problem("unknown_port", side === "in" ? t("{node} has no input.", called) : t("{node} has no output.", called));
   return { port: null, problem: first ?? none };
 }
 
