@@ -261,7 +261,7 @@ function makeSelection() {
     "aria-label": t("Part of the picture to keep"),
     "aria-describedby": "crop-help crop-size",
   });
-  selection.append(part("grid", "", { covered: "", role: "presentation" }), part("handle", "", { action: "move", "theme-color": "transparent" }));
+  selection.append(part("grid", "", { covered: "", "aria-hidden": "true" }), part("handle", "", { action: "move", "theme-color": "transparent" }));
   for (const action of HANDLES) selection.append(part("handle", "", { action }));
   return /** @type {Selection} */ (selection);
 }

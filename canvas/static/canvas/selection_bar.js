@@ -1,15 +1,25 @@
 /** The bar above the toolbar while something is selected: what can be done with it, for mouse and fingers. */
 
+import { clearPlace } from "./bar_placing.js";
 import { writtenChord } from "./chords.js";
 import { ON_SELECTION, usable } from "./commands.js";
 import { byId, icon, make } from "./dom.js";
 import { nextFrame } from "./frame.js";
 
+/** @import {Box} from "./types.js" */
 /** @import {Command} from "./commands.js" */
 /** @import {ContextMenu} from "./context_menu.js" */
 /** @import {Parts} from "./shortcuts.js" */
 
+/** Of so many at once nobody uses the controls of one. */
+const FEW = 12;
+const REST_MS = 150;
+const GAP = 12;
+const TOP = 64;
+
 export class SelectionBar {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resting;
   /** What is offered now. */
   #shown = "";
 
@@ -27,6 +37,8 @@ export class SelectionBar {
     const { selection } = parts.editor;
     selection.onChange(() => nextFrame(this.draw));
     parts.editor.store.onChange(({ edges }) => edges.size && nextFrame(this.draw));
+    parts.editor.store.onChange(() => this.#placeSoon());
+    parts.editor.camera.onChange(() => this.#placeSoon());
     byId("selection-clear", HTMLButtonElement).addEventListener("click", () => selection.clear());
     this.sticky.addEventListener("click", () => selection.stick(!selection.isSticky));
     this.buttons.addEventListener("keydown", (event) => this.#walk(event));
@@ -41,10 +53,34 @@ export class SelectionBar {
     this.count.textContent = `${nodes.size + edges.size}`;
     const commands = usable(ON_SELECTION, this.parts);
     const offered = commands.map(({ id }) => id).join(" ");
-    if (offered === this.#shown) return;
+    if (offered !== this.#shown) this.buttons.replaceChildren(...commands.map((command, index) => this.#button(command, index)));
     this.#shown = offered;
-    this.buttons.replaceChildren(...commands.map((command, index) => this.#button(command, index)));
+    this.#place();
   };
+
+  #placeSoon() {
+    if (this.bar.hidden) return;
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#place(), REST_MS);
+  }
+
+  /** Clear of the selected cards; where these fill the window, clear of what can be used in them. */
+  #place() {
+    const { selection } = this.parts.editor;
+    this.bar.style.translate = "";
+    if (this.bar.hidden || !selection.nodes.size || selection.nodes.size > FEW) return;
+    const bar = boxOf(this.bar);
+    const side = window.innerWidth - GAP - bar.w;
+    const places = [bar.y, TOP].flatMap((y) => [bar.x, GAP, side].map((x) => ({ x, y })));
+    let found = clearPlace(bar, places, this.#selected("").map(boxOf));
+    if (found.covered) found = clearPlace(bar, places, this.#selected(" :is(button, a, input, textarea, select, summary)").map(boxOf));
+    this.bar.style.translate = `${found.place.x - bar.x}px ${found.place.y - bar.y}px`;
+  }
+
+  /** @param {string} inside */
+  #selected(inside) {
+    return [...this.parts.editor.world.querySelectorAll(`.node.is-selected:not(.node--backdrop)${inside}`)];
+  }
 
   /**
    * @param {Command} command
@@ -79,4 +115,13 @@ export class SelectionBar {
     if (target) target.tabIndex = 0;
     target?.focus();
   }
+}
+
+/**
+ * @param {Element} element
+ * @returns {Box}
+ */
+function boxOf(element) {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return { x, y, w: width, h: height };
 }
