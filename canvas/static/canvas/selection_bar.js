@@ -72,8 +72,12 @@ export class SelectionBar {
     const bar = boxOf(this.bar);
     const side = window.innerWidth - GAP - bar.w;
     const places = [bar.y, TOP].flatMap((y) => [bar.x, GAP, side].map((x) => ({ x, y })));
-    let found = clearPlace(bar, places, this.#selected("").map(boxOf));
-    if (found.covered) found = clearPlace(bar, places, this.#selected(" :is(button, a, input, textarea, select, summary)").map(boxOf));
+    const besides = [byId("first-steps", HTMLElement), byId("minimap", HTMLElement)];
+    let found = clearPlace(bar, places, [...besides, ...this.#selected("")].map(boxOf));
+    if (found.covered) {
+      const controls = this.#selected(" :is(button, a, input, textarea, select, summary)");
+      found = clearPlace(bar, places, [...besides, ...controls].map(boxOf));
+    }
     this.bar.style.translate = `${found.place.x - bar.x}px ${found.place.y - bar.y}px`;
   }
 
