@@ -10,6 +10,8 @@ import { morph } from "./morph.js";
 
 const GATHER_MS = 30;
 const RETRY_MS = 2_000;
+/** So long the first cards wait for the line: fetched before it is up they would have to be fetched again. */
+const OPENING_MS = 400;
 /** Between two looks at the cards that change with every word that somebody writes far before them. */
 const LOOK_EVERY_MS = 1_000;
 const MOST_AT_ONCE = 200;
@@ -48,6 +50,7 @@ export class Bodies {
    */
   constructor(editor, dress, dressFar) {
     this.editor = editor;
+    this.#timer = setTimeout(() => void this.#fetch(), OPENING_MS);
     this.dress = dress;
     this.dressFar = dressFar;
     editor.camera.onChange(() => this.#reconsider());
@@ -119,6 +122,8 @@ export class Bodies {
       else this.#known.delete(id);
     }
     for (const id of this.#shown.keys()) this.#want(id);
+    clearTimeout(this.#timer);
+    void this.#fetch();
   }
 
   /**
