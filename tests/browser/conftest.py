@@ -56,8 +56,14 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="module")
+def sessions() -> dict[str, Any]:
+    """The cookies of everybody who has signed in, by e-mail address: a password takes long to check."""
+    return {}
+
+
 @pytest.fixture
-def open_page(browser: Browser, easel: StartedEasel) -> Iterator[OpenPage]:
+def open_page(browser: Browser, easel: StartedEasel, sessions: dict[str, Any]) -> Iterator[OpenPage]:
     """Opens a page in a browser of its own (`options` as of `new_context`), signed in.
 
     Fails the test for an error in any page's console.
@@ -72,10 +78,13 @@ def open_page(browser: Browser, easel: StartedEasel) -> Iterator[OpenPage]:
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"/sign-in/?next={path}")
-        page.get_by_label("E-mail").fill(email or easel.email)
-        page.get_by_label("Password").fill(password or easel.password)
-        page.keyboard.press("Enter")
+        who = email or easel.email
+        if who in sessions:
+            context.add_cookies(sessions[who])
+            page.goto(path)
+        else:
+            sign_in(page, who, password or easel.password, path)
+            sessions[who] = context.cookies()
         page.wait_for_url(easel.url.rstrip("/") + path)
         return page
 
@@ -83,3 +92,11 @@ def open_page(browser: Browser, easel: StartedEasel) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert not errors
+
+
+def sign_in(page: Page, email: str, password: str, path: str) -> None:
+    page.goto(f"/sign-in/?next={path}")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in/" not in url)
