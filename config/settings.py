@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.middleware.Security",
     "servestatic.middleware.ServeStaticMiddleware",
+    "config.middleware.Compression",
     "config.middleware.ContentPolicy",
     "config.middleware.Session",
     "config.middleware.Locale",
