@@ -17,14 +17,15 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class StarterNode:
-    """A node at x, y in canvas pixels, in its kind's size. A value of `data` that can be called is asked for when the
-    starter is used, and left out where it gives None.
+    """A node at x, y in canvas pixels, in its kind's size unless it is given a `height`. A value of `data` that can be
+    called is asked for when the starter is used, and left out where it gives None.
     """
 
     kind: str
     x: int
     y: int
     data: Mapping[str, Any] = field(default_factory=dict)
+    height: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def operations(starter: Starter) -> list[Operation]:
     for name, node in starter.nodes.items():
         width, height = kinds.get(node.kind).size
         data = _present(node.data)
-        made.append(AddNode(id=ids[name], kind=node.kind, x=node.x, y=node.y, w=width, h=height, data=data))
+        made.append(
+            AddNode(id=ids[name], kind=node.kind, x=node.x, y=node.y, w=width, h=node.height or height, data=data)
+        )
     for source, output, target, entry in starter.wires:
         made.append(AddEdge.model_validate({"id": uuid4(), "from": (ids[source], output), "to": (ids[target], entry)}))
     return made

@@ -29,7 +29,7 @@ def checked_prompt(prompt: str, limit: int) -> str:
     """The prompt as it is sent, trimmed. Raises `BadPrompt` when there is none or it has over `limit` characters."""
     trimmed = prompt.strip()
     if not trimmed:
-        raise BadPrompt(_("Describe the picture you want: the prompt is empty."), code="prompt_missing", field="prompt")
+        raise BadPrompt(_("Write a prompt first."), code="prompt_missing", field="prompt")
     if len(trimmed) > limit:
         message = _("The prompt has {count:,} characters; at most {limit:,} can be sent.").format(
             count=len(trimmed), limit=limit

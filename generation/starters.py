@@ -116,25 +116,26 @@ THREE_MODELS = Starter(
     wires=tuple(("prompt", "text-out", each, "prompt-in") for each in ("first", "second", "third")),
 )
 _VARIATIONS = {
-    "dawn": (_("At dawn, fog over the water"), 0, 0),
-    "night": (_("At night, lit by lanterns"), 1, 0),
-    "winter": (_("In winter, under fresh snow"), 0, 1),
-    "poster": (_("As a screen-printed poster in three colours"), 1, 1),
+    "dawn": _("At dawn, fog over the water"),
+    "night": _("At night, lit by lanterns"),
+    "winter": _("In winter, under fresh snow"),
+    "poster": _("As a screen-printed poster in three colours"),
 }
 VARIATIONS = Starter(
     id="prompt-variations",
     label=_("Prompt variations"),
     hint=_("One subject, four endings of its prompt"),
     icon="grid-2x2",
+    # Stairs again, for the wires from the subject; an ending lies above its picture's left neighbour.
     nodes={
-        "subject": StarterNode("prompt", -1080, -100, {"prompt": _("A small fishing harbour with wooden boats")}),
+        "subject": StarterNode("prompt", -940, -300, {"prompt": _("A small fishing harbour with wooden boats")}),
         **{
-            name: StarterNode("prompt", -700 + column * 740, -660 + row * 700, {"prompt": text})
-            for name, (text, column, row) in _VARIATIONS.items()
+            name: StarterNode("prompt", -940 + place * 400, -500, {"prompt": text}, height=150)
+            for place, (name, text) in enumerate(_VARIATIONS.items())
         },
         **{
-            f"{name} picture": StarterNode(KIND, -380 + column * 740, -660 + row * 700)
-            for name, (_text, column, row) in _VARIATIONS.items()
+            f"{name} picture": StarterNode(KIND, -600 + place * 400, -30 - place * 90)
+            for place, name in enumerate(_VARIATIONS)
         },
     },
     wires=tuple(

@@ -2,17 +2,21 @@
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.accessibility import serious_problems
 from tests.browser.canvas_page import SLOW, cards, online
 from tests.browser.conftest import PASSWORD, OpenPage
 from tests.browser.hands import look_at, put
 from tests.drawn import picture
-from tests.started import StartedEasel
+from tests.started import StartedEasel, wait_until
 from tests.visitor import Visitor, behave
 
 PHONE = {"width": 390, "height": 844}
+ON_TOP = """button => {
+    const box = button.getBoundingClientRect();
+    return button.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+}"""
 
 
 def assert_accessible(page: Page, where: str) -> None:
@@ -24,6 +28,14 @@ def assert_accessible(page: Page, where: str) -> None:
         problems = serious_problems(page, rules=rules)
         assert not problems, f"{where}, {theme}:\n" + "\n".join(problems)
         rules = ("color-contrast",)
+
+
+def assert_apart(one: Locator, other: Locator) -> None:
+    a, b = one.bounding_box(), other.bounding_box()
+    assert a
+    assert b
+    beside = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+    assert beside or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"], (a, b)
 
 
 def test_pages_round_the_editor(ada: Visitor, open_page: OpenPage) -> None:
@@ -71,6 +83,10 @@ def test_the_editor_empty_and_busy_and_with_its_dialogs(ada: Visitor, open_page:
     online(page)
     expect(page.locator("#hint")).to_be_visible()
     assert_accessible(page, "an empty canvas")
+    page.get_by_role("button", name="Prompt variations").click()
+    runs = cards(page, "AI Image").get_by_role("button", name="Run", exact=True)
+    expect(runs).to_have_count(4)
+    wait_until(lambda: all(run.evaluate(ON_TOP) for run in runs.all()), "no panel lying over a Run button")
 
     page.goto(f"/canvases/{ada.canvas}/")
     online(page)
@@ -261,6 +277,22 @@ def test_fingers_have_large_targets_that_do_not_take_each_others_presses(ada: Vi
         for target in targets:
             assert min(target["width"], target["height"]) >= 40, target
             assert not target["taken"], target
+
+    image = cards_there[2]
+    with page.expect_file_chooser() as chooser:
+        image.get_by_role("button", name="Choose a picture").tap()
+    chooser.value.set_files({"name": "boat.png", "mimeType": "image/png", "buffer": picture()})
+    expect(image.locator("img")).to_be_visible(timeout=SLOW)
+    tops = image.locator(".picture-tools .icon-button").evaluate_all("all => all.map((each) => each.offsetTop)")
+    assert len(tops) == 7
+    assert len(set(tops)) == 1, "the tools of a picture stand in one row"
+    image.locator(".node__head").tap()
+    tray = page.get_by_role("region", name="Uploads")
+    expect(tray).to_be_visible()
+    for name in ("Selection", "Canvas tools"):
+        expect(page.get_by_role("toolbar", name=name)).to_be_visible()
+        assert_apart(tray, page.get_by_role("toolbar", name=name))
+
     mouse = open_page(path)
     online(mouse)
     assert mouse.locator(".port").first.evaluate("port => getComputedStyle(port, '::after').content") == "none"
@@ -276,16 +308,5 @@ def test_the_bar_of_the_selection_covers_nothing_of_the_selected_card(ada: Visit
     card.locator(".node__head").click()
     bar = page.get_by_role("toolbar", name="Selection")
     expect(bar).to_be_visible()
-    on_top = """button => {
-        const box = button.getBoundingClientRect();
-        return button.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
-    }"""
-    assert card.get_by_role("button", name="More ways to start").evaluate(on_top)
-    ours, its = card.bounding_box(), bar.bounding_box()
-    assert ours
-    assert its
-    assert (
-        its["y"] + its["height"] <= ours["y"]
-        or its["x"] + its["width"] <= ours["x"]
-        or its["x"] >= ours["x"] + ours["width"]
-    )
+    assert card.get_by_role("button", name="More ways to start").evaluate(ON_TOP)
+    assert_apart(card, bar)

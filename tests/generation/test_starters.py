@@ -1,10 +1,12 @@
 """What a canvas can begin with: every starter can be run as soon as what only a person can bring is there."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import TestCase
 from django.utils import translation
 
-from canvas import changes, graph, starters
+from canvas import changes, graph, kinds, starters
 from canvas.beginning import begin
 from canvas.canvases import BadName
 from canvas.models import Canvas, Node
@@ -13,6 +15,29 @@ from canvas.refusals import NotFound
 from generation import node_runs, presets
 from generation.models import Preset
 from tests.cast import person
+
+Point = tuple[float, float]
+
+
+def _end(node: AddNode, name: str) -> Point:
+    """Where a wire ends, as the editor places its ports (`geometry.js`)."""
+    kind = kinds.get(node.kind)
+    for x, ports in ((node.x, kind.inputs), (node.x + node.w, kind.outputs)):
+        for place, port in enumerate(ports):
+            if port.id == name:
+                return x, node.y + 60 + 28 * place
+    raise AssertionError(f"{node.kind} has no port {name}")
+
+
+def _course(start: Point, end: Point) -> Iterator[Point]:
+    """Points along a wire, as the editor draws it."""
+    bend = min(240, max(32, abs(end[0] - start[0]) / 2, abs(end[1] - start[1]) / 4))
+    points = (start, (start[0] + bend, start[1]), (end[0] - bend, end[1]), end)
+    for step in range(101):
+        t = step / 100
+        weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+        pairs = list(zip(weights, points, strict=True))
+        yield sum(w * p[0] for w, p in pairs), sum(w * p[1] for w, p in pairs)
 
 
 class StarterTests(TestCase):
@@ -43,6 +68,17 @@ class StarterTests(TestCase):
                 for other in boxes:
                     apart = one.x + one.w <= other.x or other.x + other.w <= one.x
                     assert one is other or apart or one.y + one.h <= other.y or other.y + other.h <= one.y, starter.id
+
+    def test_no_wire_of_a_starter_runs_behind_a_card(self) -> None:
+        for starter in starters.every().values():
+            made = starters.operations(starter)
+            nodes = {each.id: each for each in made if isinstance(each, AddNode)}
+            for wire in (each for each in made if isinstance(each, AddEdge)):
+                source, target = nodes[wire.source[0]], nodes[wire.target[0]]
+                others = [each for each in nodes.values() if each not in (source, target)]
+                for x, y in _course(_end(source, wire.source[1]), _end(target, wire.target[1])):
+                    hidden = [o for o in others if o.x <= x <= o.x + o.w and o.y <= y <= o.y + o.h]
+                    assert not hidden, f"{starter.id}: behind {hidden[0].data} at {x}, {y}"
 
     def test_using_one_twice_makes_other_nodes(self) -> None:
         starter = starters.get("text-to-image")

@@ -40,6 +40,24 @@ test("fit shows the whole box in the middle and never enlarges", () => {
   assert.ok(shown.x < box.x && shown.x + shown.w > box.x + box.w);
 });
 
+test("fit keeps the box clear of the panels, at the size that is largest then", () => {
+  const bar = { x: 300, y: 740, w: 400, h: 44 };
+  const map = { x: 800, y: 650, w: 190, h: 130 };
+  const nothing = { x: 0, y: 0, w: 0, h: 0 };
+  for (const box of [{ x: 0, y: 0, w: 1_900, h: 1_000 }, { x: -50, y: 9, w: 300, h: 2_000 }, { x: 0, y: 0, w: 900, h: 600 }]) {
+    const view = viewport.fit(box, SIZE, [bar, map, nothing]);
+    const corner = viewport.toWindow(view, box);
+    const [right, bottom] = [corner.x + box.w * view.z, corner.y + box.h * view.z];
+    for (const panel of [bar, map]) {
+      const apart = right <= panel.x || corner.x >= panel.x + panel.w || bottom <= panel.y || corner.y >= panel.y + panel.h;
+      assert.ok(apart && corner.x > 0 && corner.y > 0 && right < SIZE.width && bottom < SIZE.height, JSON.stringify(view));
+    }
+  }
+  const tall = { x: 0, y: 0, w: 200, h: 1_400 };
+  assert.ok(viewport.fit(tall, SIZE, [bar, map]).z > viewport.fit(tall, SIZE, [{ x: 0, y: 650, w: 1_000, h: 150 }]).z);
+  assert.ok(viewport.fit(tall, SIZE, [{ x: 0, y: 0, w: 1_000, h: 800 }]).z > 0.4, "covered wholly it is shown all the same");
+});
+
 test("reveal moves only as far as needed", () => {
   const view = { x: 0, y: 0, z: 1 };
   assert.deepEqual(viewport.reveal(view, { x: 200, y: 200, w: 100, h: 100 }, SIZE), view);

@@ -10,11 +10,11 @@ import { t } from "./text.js";
  */
 export function askForAddress() {
   const dialog = make("dialog", "dialog", { "aria-labelledby": "address-title" });
-  const title = make("h1", "", { id: "address-title" });
+  const title = make("h2", "", { id: "address-title" });
   title.append(t("Picture from an address"));
   const label = make("label", "", { for: "address-field" });
   label.append(t("Address"));
-  const input = make("input", "", { id: "address-field", type: "url", required: "", placeholder: "https://", "aria-describedby": "address-help" });
+  const input = make("input", "input", { id: "address-field", type: "url", required: "", placeholder: "https://", "aria-describedby": "address-help" });
   const help = make("p", "muted small", { id: "address-help" });
   help.append(t("The server fetches the picture and keeps it. Hosts of a private network are not called."));
   const field = make("div", "field");

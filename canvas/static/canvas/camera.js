@@ -3,6 +3,7 @@
 import { nextFrame } from "./frame.js";
 import { bounds } from "./geometry.js";
 import { postJson } from "./http.js";
+import { panels } from "./panels.js";
 import * as viewport from "./viewport.js";
 
 /** @import {Box, Graph, Page, Point, View} from "./types.js" */
@@ -94,7 +95,7 @@ export class Camera {
   /** @param {Iterable<Box>} boxes all of which are to be seen */
   fitTo(boxes) {
     const all = bounds(boxes);
-    this.set(all ? viewport.fit(all, this.size) : { x: -this.size.width / 2, y: -this.size.height / 2, z: 1 });
+    this.set(all ? viewport.fit(all, this.size, panels(".bar")) : { x: -this.size.width / 2, y: -this.size.height / 2, z: 1 });
   }
 
   /**
@@ -103,7 +104,7 @@ export class Camera {
    * @param {Box} box in canvas pixels
    */
   show(box) {
-    this.set(this.isOverview ? viewport.fit(box, this.size) : viewport.reveal(this.view, box, this.size));
+    this.set(this.isOverview ? viewport.fit(box, this.size, panels(".bar")) : viewport.reveal(this.view, box, this.size));
   }
 
   /**

@@ -28,7 +28,10 @@ export class Minimap {
     this.button.addEventListener("click", () => this.toggle());
     this.element.addEventListener("pointerdown", (event) => this.#press(event));
     this.element.addEventListener("wheel", (event) => event.preventDefault(), { passive: false });
-    editor.store.onChange(() => this.#paintSoon());
+    editor.store.onChange(() => {
+      this.#showOrHide();
+      this.#paintSoon();
+    });
     editor.camera.onChange(() => this.#placeView());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#paintSoon());
     this.#show();
@@ -49,6 +52,11 @@ export class Minimap {
     this.#paint();
   }
 
+  /** At once, for whoever must keep clear of it. */
+  #showOrHide() {
+    this.element.hidden = !this.isOn || !this.editor.store.view.nodes.size;
+  }
+
   #paintSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#paint(), PAINT_MS);
@@ -57,7 +65,7 @@ export class Minimap {
   #paint() {
     const { kinds, store } = this.editor;
     const all = bounds(store.view.nodes.values());
-    this.element.hidden = !this.isOn || !all;
+    this.#showOrHide();
     const paint = this.canvas.getContext("2d");
     if (this.element.hidden || !all || !paint) return;
     const dots = window.devicePixelRatio || 1;

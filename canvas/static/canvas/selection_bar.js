@@ -5,8 +5,8 @@ import { writtenChord } from "./chords.js";
 import { ON_SELECTION, usable } from "./commands.js";
 import { byId, icon, make } from "./dom.js";
 import { nextFrame } from "./frame.js";
+import { boxOf, panels } from "./panels.js";
 
-/** @import {Box} from "./types.js" */
 /** @import {Command} from "./commands.js" */
 /** @import {ContextMenu} from "./context_menu.js" */
 /** @import {Parts} from "./shortcuts.js" */
@@ -15,7 +15,7 @@ import { nextFrame } from "./frame.js";
 const FEW = 12;
 const REST_MS = 150;
 const GAP = 12;
-const TOP = 64;
+const TOP = 72;
 
 export class SelectionBar {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -72,11 +72,11 @@ export class SelectionBar {
     const bar = boxOf(this.bar);
     const side = window.innerWidth - GAP - bar.w;
     const places = [bar.y, TOP].flatMap((y) => [bar.x, GAP, side].map((x) => ({ x, y })));
-    const besides = [byId("first-steps", HTMLElement), byId("minimap", HTMLElement)];
-    let found = clearPlace(bar, places, [...besides, ...this.#selected("")].map(boxOf));
+    const besides = panels(".bar--top");
+    let found = clearPlace(bar, places, [...besides, ...this.#selected("").map(boxOf)]);
     if (found.covered) {
       const controls = this.#selected(" :is(button, a, input, textarea, select, summary)");
-      found = clearPlace(bar, places, [...besides, ...controls].map(boxOf));
+      found = clearPlace(bar, places, [...besides, ...controls.map(boxOf)]);
     }
     this.bar.style.translate = `${found.place.x - bar.x}px ${found.place.y - bar.y}px`;
   }
@@ -119,13 +119,4 @@ export class SelectionBar {
     if (target) target.tabIndex = 0;
     target?.focus();
   }
-}
-
-/**
- * @param {Element} element
- * @returns {Box}
- */
-function boxOf(element) {
-  const { x, y, width, height } = element.getBoundingClientRect();
-  return { x, y, w: width, h: height };
 }

@@ -1,6 +1,7 @@
 /** What an empty canvas offers to begin with. */
 
 import { around } from "./dom.js";
+import { nextFrame } from "./frame.js";
 import { RequestFailed, get } from "./http.js";
 import { announce, toast } from "./toast.js";
 import { t } from "./text.js";
@@ -27,10 +28,11 @@ async function start(editor, button) {
   try {
     const { ops } = /** @type {{ops: Op[]}} */ (await get(`/api/starters/${button.dataset.starter}`));
     if (!editor.commit(ops)) return;
-    editor.camera.fit(editor.store.view);
     announce(t("{name} is on the canvas", { name: button.querySelector("span span")?.textContent ?? "" }));
     const [first] = editor.store.view.nodes.keys();
     if (first) editor.selection.set([first]);
+    // When its bar is there, so that the nodes keep clear of that too.
+    nextFrame(() => editor.camera.fit(editor.store.view));
   } catch (failed) {
     if (!(failed instanceof RequestFailed)) throw failed;
     toast(failed.message, "error");

@@ -106,7 +106,7 @@ class Viewer {
   }
 
   fit() {
-    this.#set(fit({ x: 0, y: 0, w: this.image.width, h: this.image.height }, this.#room, 16), true);
+    this.#set(fit({ x: 0, y: 0, w: this.image.width, h: this.image.height }, this.#room, [], 16), true);
   }
 
   /** The nodes with pictures as one reads them: by rows, then from left to right. */

@@ -68,17 +68,49 @@ export function shownBox(view, size) {
 }
 
 /**
- * The view that shows the whole box, not closer than 100 %.
+ * The view that shows the whole box clear of the panels, not closer than 100 %.
  *
  * @param {Box} box
  * @param {{width: number, height: number}} size
- * @param {number} [margin] in window pixels
+ * @param {Box[]} [panels] what lies over the canvas, in window pixels
+ * @param {number} [rim] around the box, in window pixels; less in a narrow place
  * @returns {View}
  */
-export function fit(box, size, margin = Math.min(96, size.width * 0.08)) {
-  const room = { width: Math.max(1, size.width - 2 * margin), height: Math.max(1, size.height - 2 * margin) };
-  const z = clampZoom(Math.min(1, room.width / Math.max(1, box.w), room.height / Math.max(1, box.h)));
-  return { x: box.x + box.w / 2 - size.width / 2 / z, y: box.y + box.h / 2 - size.height / 2 / z, z };
+export function fit(box, size, panels = [], rim = 24) {
+  const whole = { x: 0, y: 0, w: size.width, h: size.height };
+  const free = panels.reduce(besides, [whole]);
+  let best = { score: -Infinity, view: { x: 0, y: 0, z: 1 } };
+  for (const area of free.length ? free : [whole]) {
+    const margin = Math.min(rim, area.w * 0.06);
+    const middle = { x: area.x + area.w / 2, y: area.y + area.h / 2 };
+    const z = clampZoom(Math.min(1, (area.w - 2 * margin) / Math.max(1, box.w), (area.h - 2 * margin) / Math.max(1, box.h)));
+    // A twentieth of the size is worth 200 pixels out of the window's middle.
+    const score = 4_000 * z - Math.hypot(middle.x - size.width / 2, middle.y - size.height / 2);
+    if (score > best.score) best = { score, view: { x: box.x + box.w / 2 - middle.x / z, y: box.y + box.h / 2 - middle.y / z, z } };
+  }
+  return best.view;
+}
+
+/**
+ * What is left of each area beside a panel: to its left, to its right, above and below it.
+ *
+ * @param {Box[]} areas
+ * @param {Box} panel
+ * @returns {Box[]}
+ */
+function besides(areas, panel) {
+  const [right, bottom] = [panel.x + panel.w, panel.y + panel.h];
+  return areas.flatMap((area) => {
+    const { x, y, w, h } = area;
+    if (panel.x >= x + w || right <= x || panel.y >= y + h || bottom <= y) return [area];
+    const parts = [
+      { x, y, w: panel.x - x, h },
+      { x: right, y, w: x + w - right, h },
+      { x, y, w, h: panel.y - y },
+      { x, y: bottom, w, h: y + h - bottom },
+    ];
+    return parts.filter((part) => part.w > 0 && part.h > 0);
+  });
 }
 
 /**
