@@ -4,7 +4,7 @@
  */
 
 import { applicable } from "./ops.js";
-import { salvage } from "./salvage.js";
+import { isAhead, salvage } from "./salvage.js";
 import { t } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -15,6 +15,8 @@ import { toast } from "./toast.js";
 
 /** Refusals because something is there no longer, or is there already. */
 const STALE = new Set(["unknown_node", "unknown_wire", "id_taken", "duplicate_wire"]);
+/** Refusals of one wire, for which no node that comes with it is given up. */
+const UNFIT = new Set(["port_taken", "cycle"]);
 /** The change that was faster may come a moment after the refusal. */
 const MOMENT_MS = 250;
 
@@ -37,8 +39,9 @@ export class Conflicts {
     const later = pending.slice(pending.findIndex(({ cid }) => cid === nack.cid) + 1);
     const batch = this.editor.store.refuse(nack.cid);
     if (!batch) return;
-    if (!STALE.has(nack.code)) this.#giveUp(batch, nack);
-    else if (!this.#sendRest(batch, later)) setTimeout(() => this.#sendRest(batch, later) || this.#giveUp(batch, nack), MOMENT_MS);
+    const isUnfit = UNFIT.has(nack.code) && batch.ops.some(({ op }) => op === "node+");
+    if (!STALE.has(nack.code) && !isUnfit) this.#giveUp(batch, nack);
+    else if (!this.#sendRest(batch, later, nack)) setTimeout(() => this.#sendRest(batch, later, nack) || this.#giveUp(batch, nack), MOMENT_MS);
   }
 
   /**
@@ -46,13 +49,16 @@ export class Conflicts {
    *
    * @param {Batch} batch
    * @param {Batch[]} later
+   * @param {Nack} nack
    */
-  #sendRest({ cid, ops }, later) {
-    const { store, history } = this.editor;
-    if (applicable(store.view, ops).length === ops.length) return false;
-    const rest = salvage(store.view, ops, later);
+  #sendRest({ cid, ops }, later, { code, message }) {
+    const { store, history, kinds } = this.editor;
+    const isWhole = applicable(store.view, ops, kinds).length === ops.length;
+    if (isWhole && !isAhead(store, ops)) return false;
+    const rest = salvage(store.view, ops, later, kinds);
     if (rest.length) history.resend(cid, rest);
     else history.forget(cid);
+    if (UNFIT.has(code)) toast(message, "error");
     for (const op of ops) {
       if (op.op === "set") this.offer(op.id, op.set);
       else if (op.op === "entry") this.offer(op.id, {});

@@ -1,6 +1,8 @@
 /** The operations of a batch, applied to a graph and turned round. No DOM. */
 
-/** @import {Data, Edge, Graph, GraphNode, MoveNode, Op, SetData, SetEntry, SizeNode} from "./types.js" */
+import { wireProblem } from "./graph.js";
+
+/** @import {Data, Edge, Graph, GraphNode, Kinds, MoveNode, Op, SetData, SetEntry, SizeNode} from "./types.js" */
 
 /** Operations that the server takes in one batch. */
 export const MAX_OPS = 500;
@@ -128,12 +130,13 @@ function addEdge(edge) {
  *
  * @param {Graph} graph
  * @param {Op[]} ops
+ * @param {Kinds} [kinds] given: without the wires that may not be made any more
  * @returns {Op[]}
  */
-export function applicable(graph, ops) {
+export function applicable(graph, ops, kinds) {
   const scratch = { nodes: new Map(graph.nodes), edges: new Map(graph.edges) };
   return ops.filter((op) => {
-    const fits = isApplicable(scratch, op);
+    const fits = isApplicable(scratch, op) && !(kinds && op.op === "edge+" && wireProblem(scratch, kinds, op));
     if (fits) apply(scratch, op);
     return fits;
   });

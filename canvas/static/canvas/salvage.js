@@ -2,7 +2,7 @@
 
 import { applicable } from "./ops.js";
 
-/** @import {Batch, Graph, Op} from "./types.js" */
+/** @import {Batch, Graph, Kinds, Op} from "./types.js" */
 
 /**
  * Those operations that still mean something on this graph, without what own later batches set anyway: sent again,
@@ -11,11 +11,24 @@ import { applicable } from "./ops.js";
  * @param {Graph} graph
  * @param {Op[]} ops
  * @param {Batch[]} later
+ * @param {Kinds} kinds
  * @returns {Op[]}
  */
-export function salvage(graph, ops, later) {
+export function salvage(graph, ops, later, kinds) {
   const settled = new Set(later.flatMap((batch) => batch.ops.flatMap(placesOf)));
-  return applicable(graph, ops.flatMap((op) => without(op, settled)));
+  return applicable(graph, ops.flatMap((op) => without(op, settled)), kinds);
+}
+
+/**
+ * Whether the operations name a node that is shown and that the server has not got: it was refused together with what
+ * it was to be made with, and is on its way again.
+ *
+ * @param {{base: Graph, view: Graph}} store
+ * @param {Op[]} ops
+ */
+export function isAhead({ base, view }, ops) {
+  const named = ops.flatMap((op) => (op.op === "edge+" ? [op.from[0], op.to[0]] : [op.id]));
+  return named.some((id) => view.nodes.has(id) && !base.nodes.has(id));
 }
 
 /**
