@@ -83,7 +83,9 @@ export function showText(control, text) {
     control.value = text || control.dataset.default || "#808080";
     control.toggleAttribute("data-unset", !text);
   } else if (control.value !== text && !(control.validity.badInput && text === "?")) {
+    const caret = isHeld(control) ? control.selectionStart : null;
     control.value = text;
+    if (caret !== null) control.setSelectionRange(caret, caret);
   }
 }
 

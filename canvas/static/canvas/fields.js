@@ -10,6 +10,8 @@ import { read, setting, textIn, write } from "./field_values.js";
 /** @import {Data, Op} from "./types.js" */
 
 const DEBOUNCE_MS = 300;
+/** Whoever has typed nothing for so long is shown what others write, though the caret is still there. */
+const AT_IT_MS = 5_000;
 
 /**
  * What has been typed and is not part of the model: because it is fresh, or because it cannot be taken (`problem`,
@@ -23,6 +25,10 @@ export class Fields {
   /** By node, field and key. @type {Map<string, Draft>} */
   #drafts = new Map();
   #stays = 0;
+  /** When somebody typed last in the field that has the focus. */
+  #typedAt = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #resting = undefined;
   /** @type {Map<string, Data>} */
   #seen = new Map();
 
@@ -32,7 +38,10 @@ export class Fields {
     /** @type {(node: string, set: Data) => void} */
     this.lost = () => {};
     const { world, store } = editor;
-    world.addEventListener("focusin", () => (this.#stays += 1));
+    world.addEventListener("focusin", () => {
+      this.#stays += 1;
+      this.#typedAt = -Infinity;
+    });
     world.addEventListener("input", (event) => this.#typed(event));
     world.addEventListener("change", (event) => this.#changed(event));
     world.addEventListener("focusout", (event) => this.#left(event));
@@ -98,10 +107,19 @@ export class Fields {
     for (const control of controlsIn(body)) {
       const binding = bindingOf(control);
       const draft = this.#drafts.get(placeOf(id, binding));
-      if (!isHeld(control)) showText(control, draft ? draft.text : textIn(data, binding));
+      if (!isHeld(control) || this.#isResting(draft)) showText(control, draft ? draft.text : textIn(data, binding));
       showProblem(control, draft?.problem);
       countCharacters(control);
     }
+  }
+
+  /**
+   * Else what is typed next would take away what others have written meanwhile.
+   *
+   * @param {Draft | undefined} draft
+   */
+  #isResting(draft) {
+    return !draft && performance.now() - this.#typedAt > AT_IT_MS;
   }
 
   /**
@@ -144,6 +162,10 @@ export class Fields {
     const control = asControl(event.target);
     const draft = control && this.#draftOf(control);
     if (!draft) return;
+    // A word that is being composed must not be touched at all.
+    this.#typedAt = event instanceof InputEvent && event.isComposing ? Infinity : performance.now();
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => this.#fillShown(draft.node), AT_IT_MS + 100);
     draft.problem = undefined;
     showProblem(control, undefined);
     control.removeAttribute("aria-invalid");
