@@ -83,3 +83,12 @@ test("a view told by its middle shows that point in the middle of any window", (
     assert.deepEqual(viewport.toWindow(view, { x: 300, y: -20 }), { x: size.width / 2, y: size.height / 2 });
   }
 });
+
+test("no view leads to where the server takes no place any more", () => {
+  const view = { x: 5, y: -8e6, z: 0.02 };
+  assert.equal(viewport.onCanvas(view), view);
+  const far = viewport.onCanvas({ x: 1e300, y: -Infinity, z: 0.02 });
+  assert.deepEqual(far, { x: 9e6, y: -9e6, z: 0.02 });
+  const { x, w } = viewport.shownBox(far, { width: 8_000, height: 8_000 });
+  assert.ok(x + w <= 1e7);
+});

@@ -45,7 +45,7 @@ export class Camera {
 
   /** @param {View} view */
   set(view) {
-    this.view = view;
+    this.view = viewport.onCanvas(view);
     nextFrame(this.#apply);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.#remember(), REMEMBER_MS);

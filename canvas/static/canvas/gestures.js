@@ -129,6 +129,8 @@ export class Gestures {
     if (this.#touches.has(event.pointerId)) this.#touches.set(event.pointerId, pointOf(event));
     const isPinching = this.#touches.size === 2;
     if (!this.#gesture || (event.pointerId !== this.#pointer && !isPinching)) return;
+    // It was released where nobody heard of it, over a bar or outside of the window.
+    if (!event.buttons) return this.cancel();
     if (event.pointerId === this.#pointer) this.#at = pointOf(event);
     this.#held = heldOf(event);
     if (!this.#moved && !isPinching) {

@@ -9,6 +9,21 @@ export const OVERVIEW_ZOOM = 0.28;
 /** Below this zoom what is written on a card is too small to be read: it shows an excerpt unless it is in use. */
 export const FAR_ZOOM = 0.5;
 
+/** Canvas pixels from the middle; a little further the server takes no place any more. */
+const FARTHEST = 9e6;
+
+/**
+ * The view, or the nearest one that still lies on the canvas.
+ *
+ * @param {View} view
+ * @returns {View}
+ */
+export function onCanvas(view) {
+  const within = (/** @type {number} */ at) => Math.max(-FARTHEST, Math.min(FARTHEST, at));
+  const [x, y] = [within(view.x), within(view.y)];
+  return x === view.x && y === view.y ? view : { ...view, x, y };
+}
+
 /** @param {number} zoom */
 export function clampZoom(zoom) {
   return Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom));
