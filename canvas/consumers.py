@@ -1,12 +1,16 @@
 """The socket of a canvas: it takes batches of changes and tells what happens."""
 
 import json
+import time
 import uuid
 from typing import Any
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpRequest
 from django.utils import translation
 
 from canvas import changes, languages, live, ops
@@ -19,7 +23,11 @@ from canvas.refusals import Refusal
 MAX_MESSAGE_BYTES = 512 * 1024
 GONE = 4404
 """Close code: there is no such canvas for this person (any more)."""
+SIGNED_OUT = 4401
+"""Close code: in this browser nobody is signed in (any more), or somebody else than whose page it is."""
 BAD_MESSAGE = 4400
+UNASKED_SECONDS = 60
+"""A browser that only listens is asked so often whether its person is still signed in."""
 
 
 def _refuse_constant(name: str) -> None:
@@ -40,7 +48,11 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         self.language = languages.of_socket(self.scope)
         translation.activate(self.language)
         self.company = Company(self.channel_layer, self.canvas_id, self.channel_name, self._send)
+        self.checked_at = time.monotonic()
         await self.accept()
+        if not self.person.is_authenticated:
+            await self.close(SIGNED_OUT)
+            return
         # Listening before asking: an access change in between is heard and asks again.
         await self.channel_layer.group_add(live.group_name(self.canvas_id), self.channel_name)
         if await self._role() is None:
@@ -64,6 +76,8 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
 
     async def canvas_message(self, event: dict[str, Any]) -> None:
         """Relay what was announced. A card's HTML is English: who reads another language fetches their own."""
+        if time.monotonic() - self.checked_at > UNASKED_SECONDS and not await self._stays():
+            return
         message = event["message"]
         if message["t"] == "html" and self.language != settings.LANGUAGE_CODE:
             message = {key: value for key, value in message.items() if key != "html"}
@@ -87,6 +101,9 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         if not isinstance(since, int) or isinstance(since, bool) or since < 0:
             await self.close(BAD_MESSAGE)
             return
+        if message.get("me", self.person.pk) != self.person.pk:
+            await self._send_away(SIGNED_OUT)
+            return
         answer, role = await self._missed(since)
         if role is None:
             await self._send_away()
@@ -98,6 +115,8 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         cid = message.get("cid")
         if not isinstance(cid, str):
             await self.close(BAD_MESSAGE)
+            return
+        if not await self._stays():
             return
         try:
             repeated = await self._commit(cid, message.get("ops"))
@@ -116,17 +135,34 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
             await self.close(BAD_MESSAGE)
 
     async def _ping(self, _message: dict[str, Any]) -> None:
+        if not await self._stays():
+            return
         await self._send({"t": "pong"})
         await self.company.stay()
 
-    async def _send_away(self) -> None:
+    async def _stays(self) -> bool:
+        """Whether the person is still signed in here; whoever is not is sent away."""
+        self.checked_at = time.monotonic()
+        if await self._is_signed_in():
+            return True
+        await self._send_away(SIGNED_OUT)
+        return False
+
+    async def _send_away(self, code: int = GONE) -> None:
         # Nothing more is to reach a browser that leaves the closing unanswered.
         await self.company.leave()
         await self.channel_layer.group_discard(live.group_name(self.canvas_id), self.channel_name)
-        await self.close(GONE)
+        await self.close(code)
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self.send(json.dumps(message))
+
+    @database_sync_to_async  # type: ignore[untyped-decorator]
+    def _is_signed_in(self) -> bool:
+        """As for a request that came now: the session may be over, its account closed, its password another one."""
+        request = HttpRequest()
+        request.session = SessionStore(self.scope["session"].session_key)
+        return get_user(request).pk == self.person.pk
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
     def _role(self) -> Role | None:

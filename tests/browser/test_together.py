@@ -2,12 +2,14 @@
 
 import re
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.canvas_page import SLOW, add_node, cards, online, prompt_of, same_card
+from tests.browser.canvas_page import SLOW, add_node, cards, online, prompt_of, same_card, wires
 from tests.browser.conftest import PASSWORD, OpenPage
+from tests.browser.hands import PATCH, head, look_at, put, undo
 from tests.started import wait_until
 from tests.visitor import Visitor
 
@@ -150,3 +152,80 @@ def test_what_is_changed_offline_arrives_later_and_no_node_is_lost(pages: tuple[
     again.goto(path_of(mine))
     expect(prompt_of(kept)).to_have_value("and then the page was closed", timeout=SLOW)
     expect(again.get_by_text("1 change made offline has been sent.")).to_be_visible()
+
+
+def test_two_windows_of_one_person_and_a_session_that_ends_lose_nothing(pages: tuple[Page, Page]) -> None:
+    mine, hers = pages
+    card = cards(mine, "Prompt").first
+    there = same_card(hers, card)
+    context = hers.context
+    other = context.new_page()
+    other.goto(path_of(mine))
+    online(other)
+    context.set_offline(offline=True)
+    for page in (hers, other):
+        expect(page.locator("#connection")).to_contain_text("Offline")
+    prompt_of(there).fill("kept by the first window")
+    expect(hers.locator("#connection")).to_contain_text("1 change is kept")
+    for page in (hers, other):
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto("about:blank")
+        page.close()
+    context.set_offline(offline=False)
+    again = context.new_page()
+    again.goto(path_of(mine))
+    expect(prompt_of(card)).to_have_value("kept by the first window", timeout=SLOW)
+    expect(again.get_by_text("1 change made offline has been sent.")).to_be_visible()
+
+    signed_in = context.cookies()
+    context.set_offline(offline=True)
+    expect(again.locator("#connection")).to_contain_text("Offline")
+    context.clear_cookies()
+    prompt_of(same_card(again, card)).fill("written while signed out")
+    context.set_offline(offline=False)
+    expect(again.locator("#connection")).to_contain_text("You are signed out")
+    context.add_cookies(signed_in)  # type: ignore[arg-type]  # what was given comes back
+    again.on("dialog", lambda dialog: dialog.accept())
+    again.get_by_role("link", name="Sign in").click()
+    expect(prompt_of(card)).to_have_value("written while signed out", timeout=SLOW)
+    expect(again.locator("#connection")).to_be_hidden()
+
+
+def test_what_others_have_done_meanwhile_takes_no_work_away(pages: tuple[Page, Page]) -> None:
+    mine, hers = pages
+    nodes = [{"kind": kind, "x": x, "y": -400} for kind, x in (("image", 0), ("image", 300), ("image-generation", 600))]
+    first, second, target = put(mine, *nodes, wires=[(0, "image-out", 2, "image-in")])
+    look_at(mine, 400, -100)
+    head(first).click()
+    mine.keyboard.press("Delete")
+    expect(first).to_have_count(0)
+    ends = [second.get_attribute("data-id"), "image-out"], [target.get_attribute("data-id"), "image-in"]
+    wire = {"op": "edge+", "id": str(uuid4()), "from": ends[0], "to": ends[1]}
+    hers.evaluate(PATCH, [f"/api/canvases/{path_of(mine).split('/')[2]}", {"ops": [wire]}])
+    expect(wires(mine)).to_have_count(1)
+    undo(mine)
+    expect(mine.get_by_text("Reference image takes one wire and has one already.")).to_be_visible()
+    expect(same_card(hers, first)).to_have_count(1)
+    expect(wires(mine)).to_have_count(1)
+
+    # A caret that was left in a field does not hold on to what stood there.
+    field = prompt_of(cards(mine, "Prompt").first)
+    field.focus()
+    prompt_of(same_card(hers, cards(mine, "Prompt").first)).fill("a harbour")
+    expect(field).to_have_value("a harbour")
+    mine.keyboard.press("Control+End")
+    mine.keyboard.type(" at night")
+    expect(prompt_of(same_card(hers, cards(mine, "Prompt").first))).to_have_value("a harbour at night")
+
+    # More than one message may hold is told, stays in its field, and holds nothing else up.
+    field.fill("x" * 600_000)
+    expect(mine.get_by_text("Not saved: This is more than the server can read.")).to_be_visible(timeout=SLOW)
+    expect(field).to_have_attribute("data-wrong", "")
+    x, y = centre(head(first))
+    mine.keyboard.press("Escape")
+    head(first).click()
+    mine.keyboard.press("Shift+ArrowDown")
+    online(mine)
+    mine.reload()
+    online(mine)
+    assert centre(head(first)) == (x, y + 50)

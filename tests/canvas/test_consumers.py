@@ -6,10 +6,11 @@ from typing import Any
 from uuid import uuid4
 
 from asgiref.sync import sync_to_async
+from django.contrib.sessions.models import Session
 from django.test import TransactionTestCase
 
 from canvas import canvases, changes, members, ops
-from canvas.consumers import BAD_MESSAGE, GONE, MAX_MESSAGE_BYTES
+from canvas.consumers import BAD_MESSAGE, GONE, MAX_MESSAGE_BYTES, SIGNED_OUT
 from canvas.models import Canvas, Change, Node, User
 from tests.canvas.sockets import Socket, opened, refused
 from tests.cast import Cast
@@ -31,10 +32,40 @@ class SocketTests(TransactionTestCase):
 
 
 class DoorTests(SocketTests):
-    async def test_strangers_and_who_is_not_signed_in_are_told_that_there_is_nothing(self) -> None:
-        for person in (self.cast.mallory, None):
+    async def test_strangers_are_told_that_there_is_nothing_and_who_is_not_signed_in_to_do_that_first(self) -> None:
+        for person, code in ((self.cast.mallory, GONE), (None, SIGNED_OUT)):
             async with self.open(person) as socket:
-                assert await socket.hear_close() == GONE
+                assert await socket.hear_close() == code
+
+    async def test_a_session_that_is_over_takes_its_sockets_with_it(self) -> None:
+        """Signing out, another password and a closed account end what is open as they end every request."""
+        say: list[dict[str, Any]] = [{"t": "ping"}, {"t": "ops", "cid": "late", "ops": [add()]}]
+        for message in say:
+            for end in (self.sign_out, self.change_password, self.close_account):
+                async with self.open(self.cast.grace) as socket:
+                    await socket.hears_nothing_more()
+                    await sync_to_async(end)()
+                    await socket.say(**message)
+                    assert await socket.hear_close() == SIGNED_OUT
+                await User.objects.filter(pk=self.cast.grace.pk).aupdate(is_active=True)
+        assert not await Change.objects.aexists()
+
+    def sign_out(self) -> None:
+        Session.objects.all().delete()
+
+    def change_password(self) -> None:
+        self.cast.grace.set_password("another-horse-7")
+        self.cast.grace.save()
+
+    def close_account(self) -> None:
+        User.objects.filter(pk=self.cast.grace.pk).update(is_active=False)
+
+    async def test_a_page_of_somebody_elses_gets_nowhere_in_this_ones_name(self) -> None:
+        async with self.open(self.cast.grace) as socket:
+            await socket.say(t="hello", since=0, me=self.cast.grace.pk)
+            assert (await socket.hear())["t"] == "welcome"
+            await socket.say(t="hello", since=0, me=self.cast.ada.pk)
+            assert await socket.hear_close() == SIGNED_OUT
 
     async def test_a_canvas_that_does_not_exist_or_is_deleted_reads_the_same(self) -> None:
         await sync_to_async(canvases.delete)(self.cast.ada, self.cast.canvas.pk)

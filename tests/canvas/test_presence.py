@@ -38,6 +38,7 @@ class CompanyTests(TransactionTestCase):
         async with opened(self.path, self.cast.ada) as hers:
             await entered(hers)
             await hers.say(t="here", cursor=[10, 20.5])
+            await hers.hears_nothing_more()
             async with opened(self.path, self.cast.grace) as theirs:
                 await entered(theirs)
                 came = await hers.hear()

@@ -32,6 +32,7 @@ function setUp() {
       caughtUp: () => heard.push(["caughtUp"]),
       reload: () => heard.push(["reload"]),
     },
+    7,
   );
   return { canvas, clock, sockets, heard, live };
 }
@@ -50,7 +51,7 @@ test("it says hello with the page's revision and sends nothing before the welcom
   canvas.commit({ cid: "m-1", ops: [move("a", 1)] });
   live.send(canvas.pending[0]);
   sockets[0].open();
-  assert.deepEqual(sockets[0].sent, [{ t: "hello", since: 3 }]);
+  assert.deepEqual(sockets[0].sent, [{ t: "hello", since: 3, me: 7 }]);
   sockets[0].hear({ t: "welcome", rev: 4, log: [{ rev: 4, cid: "hers", by: 2, ops: [move("a", 7)] }] });
   assert.equal(canvas.rev, 4);
   assert.deepEqual(sockets[0].sent[1], { t: "ops", cid: "m-1", ops: [move("a", 1)] });
@@ -66,7 +67,7 @@ test("what was accepted before the line broke is not sent again", () => {
   sockets[0].lose();
   clock.pass(300);
   sockets[1].open();
-  assert.deepEqual(sockets[1].sent, [{ t: "hello", since: 3 }]);
+  assert.deepEqual(sockets[1].sent, [{ t: "hello", since: 3, me: 7 }]);
   sockets[1].hear({ t: "welcome", rev: 4, log: [{ rev: 4, cid: "m-1", by: 1, ops: [move("a", 1)] }] });
   assert.deepEqual(sockets[1].sent.slice(1).map(({ cid }) => cid), ["m-2"]);
   assert.equal(canvas.view.nodes.get("a").x, 2);
@@ -78,7 +79,7 @@ test("a gap makes it ask for what is missing, once, and hold batches back until 
   sockets[0].hear({ t: "ops", rev: 7, cid: "d", by: 2, ops: [move("a", 7)] });
   canvas.commit({ cid: "m-1", ops: [move("a", 1)] });
   live.send(canvas.pending[0]);
-  assert.deepEqual(sockets[0].sent.slice(1), [{ t: "hello", since: 3 }]);
+  assert.deepEqual(sockets[0].sent.slice(1), [{ t: "hello", since: 3, me: 7 }]);
   const log = [4, 5, 6, 7].map((rev) => ({ rev, cid: `${rev}`, by: 2, ops: [move("a", rev)] }));
   sockets[0].hear({ t: "welcome", rev: 7, log });
   assert.equal(canvas.rev, 7);
@@ -185,11 +186,62 @@ test("refusals, card bodies, roles, names, presence and reloads are passed on", 
   assert.equal(heard[5][1], "viewer");
 });
 
-test("after a reload it sends what has no answer yet", () => {
+test("after a reload it asks for what happened while the page came, and sends what has no answer yet", () => {
   const { canvas, live, sockets } = online();
   canvas.commit({ cid: "m-1", ops: [move("a", 1)] });
   sockets[0].hear({ t: "reload" });
   canvas.reset({ nodes: [node("a", "prompt")], edges: [], rev: 2_000 });
-  live.caughtUp();
+  live.hello();
+  assert.deepEqual(sockets[0].sent.at(-1), { t: "hello", since: 2_000, me: 7 });
+  sockets[0].hear({ t: "welcome", rev: 2_001, log: [{ rev: 2_001, cid: "hers", by: 2, ops: [{ op: "move", id: "a", x: 0, y: 9 }] }] });
+  assert.equal(canvas.rev, 2_001);
   assert.equal(sockets[0].sent.at(-1).cid, "m-1");
+});
+
+test("whoever is signed out waits, and goes on once somebody has signed in again", () => {
+  const { canvas, clock, live, sockets, heard } = online();
+  sockets[0].lose(4401);
+  assert.deepEqual(heard.at(-1), ["connection", "signedOut"]);
+  clock.pass(600_000);
+  assert.equal(sockets.length, 1);
+  canvas.commit({ cid: "m-1", ops: [move("a", 1)] });
+  live.wake();
+  sockets[1].open();
+  sockets[1].hear({ t: "welcome", rev: 3, log: [] });
+  assert.equal(live.connection, "online");
+  assert.equal(sockets[1].sent.at(-1).cid, "m-1");
+});
+
+test("of several batches the one that the server cannot read is given up, and no other", () => {
+  const { canvas, clock, sockets, heard, live } = online();
+  const readable = () => sockets.at(-1).sent.filter(({ t }) => t === "ops").map(({ cid }) => cid);
+  live.hears.nack = ({ cid, code }) => {
+    heard.push(["nack", code]);
+    canvas.refuse(cid);
+  };
+  for (const cid of ["m-1", "huge", "m-3"]) {
+    canvas.commit({ cid, ops: [move("a", 1)] });
+    live.send(canvas.pending.at(-1));
+  }
+  const back = () => {
+    sockets.at(-1).lose(4400);
+    clock.pass(3_000);
+    sockets.at(-1).open();
+    sockets.at(-1).hear({ t: "welcome", rev: canvas.rev, log: [] });
+  };
+  back();
+  assert.deepEqual(readable(), ["m-1"]);
+  assert.equal(live.tell({ t: "here" }), false);
+  sockets.at(-1).hear({ t: "ops", rev: 4, cid: "m-1", by: 7, ops: [move("a", 1)] });
+  assert.deepEqual(readable(), ["m-1", "huge"]);
+  back();
+  assert.deepEqual(heard.filter(([name]) => name === "nack"), [["nack", "bad_message"]]);
+  assert.deepEqual(readable(), ["m-3"]);
+  canvas.commit({ cid: "m-4", ops: [move("a", 2)] });
+  live.send(canvas.pending.at(-1));
+  assert.deepEqual(readable(), ["m-3"]);
+  sockets.at(-1).hear({ t: "ops", rev: 5, cid: "m-3", by: 7, ops: [move("a", 1)] });
+  sockets.at(-1).hear({ t: "ops", rev: 6, cid: "m-4", by: 7, ops: [move("a", 2)] });
+  assert.equal(canvas.pending.length, 0);
+  assert.equal(live.tell({ t: "here" }), true);
 });

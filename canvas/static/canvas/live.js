@@ -3,12 +3,18 @@
  * the clock are handed in.
  */
 
+import { t } from "./text.js";
+
 /** @import {PeerMessage} from "./presence.js" */
 /** @import {Batch, Change, Role} from "./types.js" */
 /** @import {Entry} from "./job_queue.js" */
 /** @import {Store} from "./store.js" */
 
 export const GONE = 4404;
+/** Nobody is signed in in this browser any more, or somebody else is. */
+export const SIGNED_OUT = 4401;
+/** Something that was sent cannot be read, and so cannot be answered either. */
+export const BAD_MESSAGE = 4400;
 const PING_MS = 20_000;
 /** How long an answer may take. A page in the background may be too slow to ask often, but is answered at once. */
 const ANSWER_MS = 15_000;
@@ -20,7 +26,7 @@ const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 3_000;
 
 /**
- * @typedef {"connecting" | "online" | "offline" | "gone"} Connection
+ * @typedef {"connecting" | "online" | "offline" | "signedOut" | "gone"} Connection
  * @typedef {{cid: string, code: string, message: string, field?: string}} Nack
  * @typedef {{id: string, v: number, html?: string}} CardMessage  without `html` the new body is to be fetched
  * @typedef {Pick<WebSocket, "send" | "close" | "onopen" | "onmessage" | "onclose" | "bufferedAmount">} Socket
@@ -40,6 +46,8 @@ export class Live {
   #heardAt = 0;
   /** When the ping that has no answer yet went out. @type {number | null} */
   #askedAt = null;
+  /** One batch at a time goes out: one of them has broken the line. */
+  #isCareful = false;
   /** @type {unknown} */
   #retry = null;
   /** @type {unknown} */
@@ -50,8 +58,10 @@ export class Live {
    * @param {() => Socket} open
    * @param {Clock} clock
    * @param {Hears} hears
+   * @param {unknown} [me] the id of the person whose page this is
    */
-  constructor(store, open, clock, hears) {
+  constructor(store, open, clock, hears, me) {
+    this.me = me;
     this.store = store;
     this.open = open;
     this.clock = clock;
@@ -66,7 +76,7 @@ export class Live {
     this.#socket = socket;
     this.#heardAt = this.clock.now();
     this.#askedAt = null;
-    socket.onopen = () => this.#hello();
+    socket.onopen = () => this.hello();
     socket.onmessage = (event) => this.#socket === socket && this.#hear(event.data);
     socket.onclose = (event) => this.#socket === socket && this.#lost(event.code);
     this.#schedulePing();
@@ -78,7 +88,8 @@ export class Live {
    * @param {Batch} batch
    */
   send(batch) {
-    if (this.#welcomed) this.#say({ t: "ops", cid: batch.cid, ops: batch.ops });
+    if (!this.#welcomed || (this.#isCareful && batch.cid !== this.store.pending[0]?.cid)) return;
+    this.#say({ t: "ops", cid: batch.cid, ops: batch.ops });
   }
 
   /**
@@ -87,7 +98,7 @@ export class Live {
    * @param {object} message
    */
   tell(message) {
-    if (!this.#welcomed || (this.#socket?.bufferedAmount ?? 0) > FULL_BYTES) return false;
+    if (!this.#welcomed || this.#isCareful || (this.#socket?.bufferedAmount ?? 0) > FULL_BYTES) return false;
     this.#say(message);
     return true;
   }
@@ -105,8 +116,9 @@ export class Live {
     if (this.#socket) this.#drop();
   }
 
-  #hello() {
-    this.#say({ t: "hello", since: this.store.rev });
+  /** Ask for what was missed; with the welcome everything goes on. */
+  hello() {
+    this.#say({ t: "hello", since: this.store.rev, me: this.me });
   }
 
   /** @param {unknown} message */
@@ -119,6 +131,7 @@ export class Live {
     this.#heardAt = this.clock.now();
     this.#askedAt = null;
     const message = JSON.parse(text);
+    const first = this.store.pending[0];
     if (message.t === "ops") this.#change(message);
     else if (message.t === "welcome") this.#welcome(message);
     else if (message.t === "nack") this.hears.nack(message);
@@ -130,6 +143,13 @@ export class Live {
     else if (message.t === "role") this.hears.role(message.role);
     else if (message.t === "name") this.hears.name(message.name);
     else if (message.t === "reload") this.hears.reload();
+    if (this.#isCareful && first !== this.store.pending[0]) this.#sendNext();
+  }
+
+  #sendNext() {
+    const [first] = this.store.pending;
+    if (first) this.send(first);
+    else this.#isCareful = false;
   }
 
   /** @param {Change} change */
@@ -137,19 +157,16 @@ export class Live {
     // Until the welcome a gap is expected: what is missing comes with it.
     if (this.store.accept(change) || !this.#welcomed) return;
     this.#welcomed = false;
-    this.#hello();
+    this.hello();
   }
 
   /** @param {{rev: number, log: Change[]}} message */
   #welcome({ log }) {
     for (const change of log) this.store.accept(change);
-    this.caughtUp();
-  }
-
-  /** The store knows everything up to now (after a welcome, or a fresh page): send what has no answer yet. */
-  caughtUp() {
+    // The store knows everything up to now: send what has no answer yet.
     this.#welcomed = true;
     this.#tries = 0;
+    if (!this.store.pending.length) this.#isCareful = false;
     for (const batch of this.store.pending) this.send(batch);
     this.#become("online");
     this.hears.caughtUp();
@@ -163,18 +180,28 @@ export class Live {
 
   /** @param {number} code */
   #lost(code) {
+    if (code === BAD_MESSAGE && this.#welcomed) this.#suspect();
     this.#socket = null;
     this.#welcomed = false;
     this.clock.clear(this.#beat);
-    if (code === GONE) {
-      this.#become("gone");
+    this.clock.clear(this.#retry);
+    if (code === GONE || code === SIGNED_OUT) {
+      this.#become(code === GONE ? "gone" : "signedOut");
       return;
     }
     this.#become("offline");
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#tries);
     this.#tries += 1;
-    this.clock.clear(this.#retry);
     this.#retry = this.clock.set(() => this.connect(), wait);
+  }
+
+  /** The batch that went out alone can never be read; of several it is to be found out which one. */
+  #suspect() {
+    const [first] = this.store.pending;
+    if (this.#isCareful && first) {
+      this.hears.nack({ cid: first.cid, code: "bad_message", message: t("This is more than the server can read.") });
+    }
+    this.#isCareful = true;
   }
 
   #schedulePing() {

@@ -162,7 +162,7 @@ const live = new Live(store, openSocket, clock, {
     void queue.fetch();
   },
   reload: () => void startAgain(),
-});
+}, page.me.id);
 
 const together = setUpTogether(editor, live, cards, clock);
 
@@ -189,6 +189,8 @@ setUpFirstSteps(editor);
 camera.restore(store.view);
 goToNamed();
 unsent.takeUp();
+// What has just been typed is among what is kept.
+document.addEventListener("visibilitychange", () => document.hidden && fields.flush());
 unsent.watch(live);
 store.onChange(() => live.connection === "offline" && showConnection("offline", store.pending.length));
 void list.start();
@@ -197,7 +199,7 @@ live.connect();
 loadLazyInTime();
 window.addEventListener("online", () => live.wake());
 window.addEventListener("offline", () => live.networkLost());
-document.addEventListener("visibilitychange", () => (document.hidden ? fields.flush() : live.wake()));
+document.addEventListener("visibilitychange", () => document.hidden || live.wake());
 
 /** @param {Omit<Entry, "at">} job the first that is heard of */
 async function tellAloud(job) {
@@ -247,7 +249,8 @@ async function startAgain() {
     const fresh = await fetchPage();
     store.reset({ nodes: fresh.nodes, edges: fresh.edges, rev: fresh.canvas.rev });
     showRole(editor, fresh.role);
-    live.caughtUp();
+    // What has happened since that page was made is still to come.
+    live.hello();
   } catch {
     live.networkLost();
   }

@@ -12,6 +12,7 @@ import { offlineWords } from "./unsent.js";
 const WORDS = {
   connecting: t("Connecting…"),
   online: t("Saved"),
+  signedOut: t("You are signed out. What you change is kept in this browser and sent once you have signed in again."),
   gone: t("This canvas is gone, or you no longer have access to it."),
 };
 
@@ -28,6 +29,7 @@ export function showConnection(state, waiting) {
     state === "offline" ? offlineWords(waiting) : WORDS[state];
   banner.hidden = state === "online" || state === "connecting";
   byId("connection-leave", HTMLElement).hidden = state !== "gone";
+  byId("connection-sign-in", HTMLElement).hidden = state !== "signedOut";
 }
 
 /** @param {string} name the canvas has another name now */

@@ -3,6 +3,7 @@
  * Their ids make it harmless to send them twice.
  */
 
+import { newId } from "./ids.js";
 import { t, tn } from "./text.js";
 import { toast } from "./toast.js";
 
@@ -14,11 +15,15 @@ import { toast } from "./toast.js";
 const GOOD_FOR_MS = 24 * 60 * 60 * 1_000;
 
 export class Unsent {
+  #isKept = false;
+
   /** @param {Editor} editor */
   constructor(editor) {
     const { canvas, me } = editor.page;
     this.editor = editor;
-    this.key = `easel:unsent:${canvas.id}:${me.id}`;
+    this.prefix = `easel:unsent:${canvas.id}:${me.id}`;
+    // Each window keeps its own: the one that is closed last would take the other's away.
+    this.key = `${this.prefix}:${newId()}`;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
@@ -30,7 +35,7 @@ export class Unsent {
    */
   watch(live) {
     this.editor.store.onChange(() => {
-      if (live.connection === "online") return;
+      if (live.connection === "online" && !this.#isKept) return;
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.keep(), 200);
     });
@@ -39,40 +44,57 @@ export class Unsent {
     document.addEventListener("visibilitychange", () => document.hidden && keep());
   }
 
+  /** Gives false where it could not be kept: storage may be full or forbidden; leaving the page then asks first. */
   keep() {
     const { pending } = this.editor.store;
     try {
       if (pending.length) localStorage.setItem(this.key, JSON.stringify({ at: Date.now(), batches: pending }));
       else localStorage.removeItem(this.key);
+      this.#isKept = pending.length > 0;
     } catch {
-      // Storage may be full or forbidden; leaving the page then asks first.
+      return false;
     }
+    return true;
   }
 
   forget() {
     clearTimeout(this.timer);
-    localStorage.removeItem(this.key);
+    for (const key of this.#keys()) localStorage.removeItem(key);
   }
 
-  /** Take up what an earlier page could not send; it goes out with the first welcome. */
+  /** Take up what earlier pages could not send; it goes out with the first welcome. */
   takeUp() {
-    const batches = this.#kept();
-    if (!batches.length) return;
-    for (const batch of batches) this.editor.store.commit(batch);
-    void this.editor.store.settled().then(() => {
+    const keys = this.#keys();
+    const batches = new Map(keys.flatMap(kept).map((batch) => [batch.cid, batch]));
+    for (const batch of batches.values()) this.editor.store.commit(batch);
+    if (this.keep()) for (const key of keys) localStorage.removeItem(key);
+    if (!batches.size) return;
+    void this.editor.store.settled().then((isWhole) => {
       this.keep();
-      toast(tn("{count} change made offline has been sent.", "{count} changes made offline have been sent.", batches.length));
+      // A refusal has been told already.
+      if (isWhole) toast(tn("{count} change made offline has been sent.", "{count} changes made offline have been sent.", batches.size));
     });
   }
 
-  /** @returns {Batch[]} */
-  #kept() {
+  #keys() {
     try {
-      const { at, batches } = JSON.parse(localStorage.getItem(this.key) ?? "null") ?? {};
-      return Date.now() - at < GOOD_FOR_MS && Array.isArray(batches) ? batches : [];
+      return Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
     } catch {
       return [];
     }
+  }
+}
+
+/**
+ * @param {string} key
+ * @returns {Batch[]}
+ */
+function kept(key) {
+  try {
+    const { at, batches } = JSON.parse(localStorage.getItem(key) ?? "null") ?? {};
+    return Date.now() - at < GOOD_FOR_MS && Array.isArray(batches) ? batches : [];
+  } catch {
+    return [];
   }
 }
 
