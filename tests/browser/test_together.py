@@ -166,7 +166,8 @@ def test_two_windows_of_one_person_and_a_session_that_ends_lose_nothing(pages: t
     for page in (hers, other):
         expect(page.locator("#connection")).to_contain_text("Offline")
     prompt_of(there).fill("kept by the first window")
-    expect(hers.locator("#connection")).to_contain_text("1 change is kept")
+    stored = "() => Object.values(localStorage).some((kept) => kept.includes('kept by the first window'))"
+    hers.wait_for_function(stored)
     for page in (hers, other):
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto("about:blank")
