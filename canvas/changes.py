@@ -142,7 +142,7 @@ class _Batch:
             raise BadOperation(_("There is a node with this id already."), code="id_taken", field="id")
         if Node.objects.filter(canvas=self.canvas).count() >= MAX_NODES:
             raise CanvasFull(_("A canvas holds at most {max_nodes:,} nodes.").format(max_nodes=MAX_NODES))
-        data = kind.new_data() | kind.checked(operation.data, self.canvas.pk)
+        data = kind.new_data() | kind.arriving(operation.data, self.canvas.pk)
         data.update(kind.missed(operation.id, data, self.canvas.pk))
         operation.data.update(data)
         Node.objects.create(

@@ -54,6 +54,8 @@ class Field:
     server-rendered body depends on it. `made`: runs write it, so undo takes back only what the person set there.
     `picture`: it holds the id of a picture of the canvas, so a copy on another canvas needs a picture there.
     `travels(value)`: what to write into a file for another Easel, where `check` takes it again.
+    `arrives`: instead of `check` where the value comes with its node, by undo or as a copy: what it means may have gone
+    since, and the node is worth more.
     """
 
     default: Any
@@ -62,6 +64,7 @@ class Field:
     made: bool = False
     picture: bool = False
     travels: Callable[[Any], Any] = lambda value: value
+    arrives: Callable[[Any, UUID], Any] | None = None
 
 
 def no_emission(_data: Data, _port: str) -> str | None:
@@ -116,6 +119,11 @@ class NodeKind:
     def checked(self, values: Data, canvas_id: UUID) -> dict[str, Any]:
         """The values as they may be stored. Raises `BadValue` naming the field."""
         return {name: self.field(name).check(value, canvas_id) for name, value in values.items()}
+
+    def arriving(self, values: Data, canvas_id: UUID) -> dict[str, Any]:
+        """The values that a node comes with, as they may be stored. Raises `BadValue` naming the field."""
+        fields = {name: self.field(name) for name in values}
+        return {name: (each.arrives or each.check)(values[name], canvas_id) for name, each in fields.items()}
 
     def field(self, name: str) -> Field:
         """The field of that name. Raises `BadValue`."""

@@ -163,7 +163,7 @@ IMAGE_GENERATION = NodeKind(
     outputs=(Port("image-out", gettext_lazy("Image"), "image"),),
     fields={
         "prompt": Field("", text(20_000, "Prompt")),
-        "preset": Field(None, presets.checked_id, travels=presets.abroad),
+        "preset": Field(None, presets.checked_id, travels=presets.abroad, arrives=presets.arriving_id),
         "model": Field(None, one_line_or_none(200, "model")),
         "imageSize": Field(None, node_settings.checked_size),
         "aspectRatio": Field(None, one_line_or_none(20, "aspectRatio")),

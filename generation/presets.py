@@ -98,6 +98,16 @@ def checked_id(value: Any, _canvas_id: UUID) -> int | dict[str, str] | None:
     return preset.pk
 
 
+def arriving_id(value: Any, canvas_id: UUID) -> int | dict[str, str] | None:
+    """Like `checked_id`, but a node that comes back may carry a preset that has been deleted: its card says so."""
+    try:
+        return checked_id(value, canvas_id)
+    except BadValue:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31:
+            return value
+        raise
+
+
 def _found(told: Mapping[Any, Any]) -> int | dict[str, str]:
     if set(told) != set(ABROAD) or not all(isinstance(each, str) and len(each) <= 200 for each in told.values()):
         raise BadValue(_("There is no such preset."), code="unknown_preset", field="preset")

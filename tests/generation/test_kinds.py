@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from canvas import cards as canvas_cards
-from canvas import kinds
+from canvas import changes, kinds, ops
 from canvas.models import Node
 from generation import node_runs, providers, runs
 from generation.kinds import cards
-from generation.models import Job
+from generation.models import Job, Preset
 from generation.providers.errors import ProviderError
 from generation.providers.protocol import Handle, Progress
 from generation.states import State
@@ -44,6 +44,17 @@ class CardTests(SandboxedTestCase):
         assert "prompt is empty" in shown["run_problem"]
         assert shown["sandboxed"]
         assert (shown["job"], shown["asset"], shown["reference"]) == (None, None, None)
+
+    def test_undo_brings_a_node_back_whose_preset_was_deleted_meanwhile(self) -> None:
+        preset = Preset.objects.create(name="Gone soon", provider="fal")
+        data = {"prompt": "a fox", "preset": preset.pk}
+        node = self.add_node(node_runs.KIND, **data)
+        changes.commit(self.ada, self.canvas.pk, "away", [ops.RemoveNode(id=node)])
+        preset.delete()
+        back = ops.AddNode(id=node, kind=node_runs.KIND, x=0, y=0, w=300, h=300, data=data)
+        changes.commit(self.ada, self.canvas.pk, "back", [back])
+        assert Node.objects.get(pk=node).data["prompt"] == "a fox"
+        assert "no longer exists" in self.shown(node)["run_problem"]
 
     def test_sizes_are_those_of_the_preset_s_model(self) -> None:
         google = self.preset("google")

@@ -145,6 +145,16 @@ class OverriddenModelTests(TestCase):
         with pytest.raises(presets.NoPreset):
             presets.carried(presets.every(), {"preset": 999})
 
+    def test_a_node_that_comes_back_keeps_a_preset_that_was_deleted_meanwhile(self) -> None:
+        """Else undo could not bring it back, nor anything that was removed together with it."""
+        canvas = Canvas(name="Ada's")
+        preset = Preset.objects.all()[0]
+        assert presets.arriving_id(preset.name, canvas.pk) == preset.pk
+        assert presets.arriving_id(999, canvas.pk) == 999
+        for wrong in ("x", True, 1.5, [], -1, 2**40):
+            with self.subTest(wrong), pytest.raises(BadValue):
+                presets.arriving_id(wrong, canvas.pk)
+
     def test_only_presets_that_exist_can_be_set_on_a_node(self) -> None:
         canvas = Canvas(name="Ada's")
         preset = Preset.objects.all()[0]
