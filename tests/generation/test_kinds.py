@@ -41,7 +41,7 @@ class CardTests(SandboxedTestCase):
     def test_a_new_node_carries_the_first_preset_and_asks_for_a_prompt(self) -> None:
         shown = self.shown(self.add_node(node_runs.KIND))
         assert [choice["name"] for choice in shown["presets"] if choice["chosen"]] == ["FLUX.2 Dev"]
-        assert "prompt is empty" in shown["run_problem"]
+        assert "Write a prompt first" in shown["run_problem"]
         assert shown["sandboxed"]
         assert (shown["job"], shown["asset"], shown["reference"]) == (None, None, None)
 
