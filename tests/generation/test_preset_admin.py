@@ -238,7 +238,7 @@ class TrialTests(SandboxedTestCase):
 
     async def test_what_goes_wrong_is_said_in_the_place_of_the_picture(self) -> None:
         preset = await Preset.objects.aget(provider="fal")
-        assert "prompt is empty" in await self.tried(preset, " ")
+        assert "Write a prompt first" in await self.tried(preset, " ")
         assert self.paid() == 0
         self.sandbox.behave(faults=[{"on": "submit", "do": "status", "code": 503, "times": 1}])
         html = await self.tried(preset)

@@ -151,7 +151,8 @@ class OverriddenModelTests(TestCase):
         preset = Preset.objects.all()[0]
         assert presets.arriving_id(preset.name, canvas.pk) == preset.pk
         assert presets.arriving_id(999, canvas.pk) == 999
-        for wrong in ("x", True, 1.5, [], -1, 2**40):
+        wrongs: list[object] = ["x", True, 1.5, [], -1, 2**40]
+        for wrong in wrongs:
             with self.subTest(wrong), pytest.raises(BadValue):
                 presets.arriving_id(wrong, canvas.pk)
 
