@@ -70,6 +70,8 @@ def test_pages_round_the_editor(ada: Visitor, open_page: OpenPage) -> None:
         page.goto(path)
         expect(page.locator("h1").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than a phone"
+        for box in (field.bounding_box() for field in page.locator("input.input:visible").all()):
+            assert box is None or box["width"] >= 120, f"{path}: a field too narrow to write in"
         assert_accessible(page, f"{path} on a phone")
     page.context.clear_cookies()
     page.goto("/sign-in/")
@@ -180,6 +182,10 @@ def test_every_panel_and_dialog_of_the_editor(ada: Visitor, easel: StartedEasel,
             expect(page.get_by_role("dialog", name="Two results side by side")).to_be_visible()
             assert_accessible(page, "two results side by side")
             page.keyboard.press("c")
+        if where == "the viewer":
+            page.set_viewport_size({"width": 390, "height": 844})
+            assert dialog.evaluate("each => each.scrollWidth <= innerWidth"), "the viewer is wider than a phone"
+            page.set_viewport_size({"width": 1440, "height": 900})
         page.keyboard.press("Escape")
         expect(dialog).to_be_hidden()
 
@@ -198,6 +204,13 @@ def test_every_panel_and_dialog_of_the_editor(ada: Visitor, easel: StartedEasel,
     page.get_by_role("button", name="Pictures", exact=True).click()
     expect(page.get_by_text("3 pictures")).to_be_visible()
     assert_accessible(page, "the gallery beside the canvas")
+    page.set_viewport_size({"width": 1024, "height": 768})
+    assert_apart(page.get_by_role("toolbar", name="Canvas tools"), page.get_by_role("complementary", name="Pictures"))
+
+    page.get_by_role("button", name="List of nodes").click()
+    reference = waiting.locator(".reference")
+    expect(reference).to_be_visible()
+    assert_apart(waiting.get_by_role("textbox", name="Prompt"), reference)
 
 
 def test_the_editor_on_a_phone_and_in_german(ada: Visitor, open_page: OpenPage) -> None:
