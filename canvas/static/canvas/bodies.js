@@ -3,7 +3,7 @@
 import { excerptOf } from "./excerpt.js";
 import { nextFrame } from "./frame.js";
 import { get } from "./http.js";
-import { morph } from "./morph.js";
+import { morph, readyToMorph } from "./morph.js";
 
 /** @import {Editor} from "./editor.js" */
 /** @import {CardMessage} from "./live.js" */
@@ -219,6 +219,7 @@ export class Bodies {
 
   /** @param {string} id */
   async #render(id) {
+    if (this.#shown.get(id)?.childElementCount) await readyToMorph();
     const body = this.#shown.get(id);
     const known = this.#known.get(id);
     if (!body || !known) return;
@@ -232,7 +233,7 @@ export class Bodies {
       this.dressFar(id, body, excerpt.parsed);
       return;
     }
-    await morph(body, known.html);
+    morph(body, known.html);
     this.dress(id, body, known.at);
     const then = this.#waiting.get(id);
     this.#waiting.delete(id);
