@@ -57,6 +57,16 @@ def test_nodes_are_selected_moved_and_sized(page: Page) -> None:
     wait_until(lambda: selected(page) == 2, "a click with Shift")
     head(two).click(modifiers=["Shift"])
     wait_until(lambda: selected(page) == 1, "another click with Shift")
+    # A press that slips onto a bar and ends there is over: nothing sticks to the pointer afterwards.
+    bar = page.get_by_role("toolbar", name="Canvas tools").bounding_box()
+    assert bar
+    page.mouse.move(bar["x"] + bar["width"] / 2, bar["y"] - 1)
+    page.mouse.down()
+    page.mouse.move(bar["x"] + bar["width"] / 2, bar["y"] + 2)
+    page.mouse.up()
+    page.mouse.move(300, 300)
+    page.mouse.move(500, 400, steps=3)
+    expect(page.locator("#marquee")).to_be_hidden()
     grab(page, (200, 200), (900, 480))
     wait_until(lambda: selected(page) == 2, "the marquee's selection")
     expect(three).not_to_have_class(re.compile("is-selected"))
