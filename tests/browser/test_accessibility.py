@@ -30,12 +30,17 @@ def assert_accessible(page: Page, where: str) -> None:
         rules = ("color-contrast",)
 
 
-def assert_apart(one: Locator, other: Locator) -> None:
+def apart(one: Locator, other: Locator) -> bool:
+    """Whether neither lies over the other."""
     a, b = one.bounding_box(), other.bounding_box()
     assert a
     assert b
     beside = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
-    assert beside or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"], (a, b)
+    return beside or a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
+
+
+def assert_apart(one: Locator, other: Locator) -> None:
+    assert apart(one, other), (one.bounding_box(), other.bounding_box())
 
 
 def test_pages_round_the_editor(ada: Visitor, open_page: OpenPage) -> None:
@@ -323,3 +328,10 @@ def test_the_bar_of_the_selection_covers_nothing_of_the_selected_card(ada: Visit
     expect(bar).to_be_visible()
     assert card.get_by_role("button", name="More ways to start").evaluate(ON_TOP)
     assert_apart(card, bar)
+
+    look_at(page, 0, 250)  # now there is room below it
+    card.get_by_role("button", name="Run", exact=True).click(force=True)
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("Write a prompt first.")
+    expect(bar).to_be_visible()
+    wait_until(lambda: apart(toast, bar), "the toast standing clear of the bar")
