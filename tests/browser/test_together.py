@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser.canvas_page import SLOW, add_node, cards, online, prompt_of, same_card, wires
 from tests.browser.conftest import PASSWORD, OpenPage
@@ -186,9 +186,16 @@ def test_two_windows_of_one_person_and_a_session_that_ends_lose_nothing(pages: t
     context.set_offline(offline=False)
     expect(again.locator("#connection")).to_contain_text("You are signed out")
     context.add_cookies(signed_in)  # type: ignore[arg-type]  # what was given comes back
-    again.on("dialog", lambda dialog: dialog.accept())
+    warnings: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        warnings.append(dialog.type)
+        dialog.accept()
+
+    again.on("dialog", leave)
     again.get_by_role("link", name="Sign in").click()
     expect(prompt_of(card)).to_have_value("written while signed out", timeout=SLOW)
+    assert not warnings
     expect(again.locator("#connection")).to_be_hidden()
 
 

@@ -262,7 +262,9 @@ function guardLeaving() {
     // What was typed in the last moment still goes out while the line is up.
     fields.flush();
     const isLost = live.connection === "online" ? unanswered : store.pending.length > 0;
-    if (isLost && live.connection !== "gone") event.preventDefault();
+    // Whoever goes to sign in again finds everything as it was.
+    const isKept = live.connection === "signedOut" && unsent.keep();
+    if (isLost && !isKept && live.connection !== "gone") event.preventDefault();
   });
 }
 
