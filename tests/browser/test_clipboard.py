@@ -12,10 +12,13 @@ from tests.browser.hands import (
     Place,
     are_wired,
     from_menu,
+    grab,
     head,
+    held,
     holds,
     look_at,
     middle,
+    place,
     put,
     selected,
     stored_node,
@@ -68,6 +71,24 @@ def test_nodes_are_duplicated_copied_cut_and_pasted(page: Page) -> None:
     prompted, referred = (text, "text-out", card, "prompt-in"), (card, "image-out", after, "image-in")
     are_wired(page, prompted, referred, (text, "text-out", copy, "prompt-in"))  # it listens to the same prompt
     assert selected(page) == 1
+    undo(page)
+    holds(page, 3)
+    are_wired(page, prompted, referred)
+
+    # Dragged with Alt it is a copy that goes along; given up there is none.
+    x, y = middle(head(card))
+    with held(page, "Alt"):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y + 90, steps=6)
+        expect(cards(page, "AI Image")).to_have_count(3)
+        page.keyboard.press("Escape")
+        expect(cards(page, "AI Image")).to_have_count(2)
+        page.mouse.up()
+        grab(page, (x, y), (x + 20, y + 430))
+    holds(page, 4)
+    assert place(card) == (-300, -250)
+    are_wired(page, prompted, referred, (text, "text-out", page.locator("section.node.is-selected"), "prompt-in"))
     undo(page)
     holds(page, 3)
     are_wired(page, prompted, referred)

@@ -75,6 +75,16 @@ def test_nodes_are_selected_moved_and_sized(page: Page) -> None:
     wait_until(lambda: selected(page) == 3, "another marquee with Shift")
     page.mouse.click(1200, 200)
     wait_until(lambda: selected(page) == 0, "a click on the ground")
+    # A marquee that is given up leaves the selection as it was, whatever key is held with it.
+    head(one).click()
+    with held(page, "Shift"):
+        page.mouse.move(1200, 760)
+        page.mouse.down()
+        page.mouse.move(1000, 600, steps=6)
+        wait_until(lambda: selected(page) == 2, "a marquee")
+        page.keyboard.press("Escape")
+        page.mouse.up()
+    wait_until(lambda: selected(page) == 1, "the selection from before the marquee")
     page.keyboard.press("Control+a")
     wait_until(lambda: selected(page) == 3, "selecting everything")
     page.keyboard.press("Escape")

@@ -152,6 +152,15 @@ def test_what_comes_before_a_node_runs_first_and_is_paid_once(open_page: OpenPag
     expect(queue.get_by_text("Nothing runs here now.")).to_be_visible(timeout=SLOW)
     assert paid(easel) == before + 2
 
+    # In a field Ctrl+Enter means its node, whatever else is selected.
+    first.locator("header").click()
+    second.locator("header").click(modifiers=["Shift"])
+    prompt_of(second).fill("the same at dusk")
+    prompt_of(second).press("Control+Enter")
+    expect(second.locator(".strip__result")).to_have_count(2, timeout=SLOW)
+    assert paid(easel) == before + 3
+    before += 1
+
     prompt_of(first).fill("a harbour in winter")
     expect(second.get_by_text("1 node before this one is stale")).to_be_visible()
     one.locator("#stage").click(position={"x": 300, "y": 850})
@@ -159,6 +168,15 @@ def test_what_comes_before_a_node_runs_first_and_is_paid_once(open_page: OpenPag
     one.keyboard.press("Control+Enter")
     question.get_by_role("button", name="Cancel").click()
     assert paid(easel) == before + 2
+
+    # And in a text what is made with it.
+    text = add_node(one, "Prompt")
+    write(one, text, "a lighthouse")
+    drag(one, port(text, "text-out"), port(first, "prompt-in"))
+    expect(wires(one)).to_have_count(2)
+    prompt_of(text).press("Control+Enter")
+    expect(question.get_by_role("listitem")).to_have_count(2)
+    question.get_by_role("button", name="Cancel").click()
 
 
 def test_the_queue_is_the_canvas_s_and_acts_for_everybody(open_page: OpenPage, easel: StartedEasel) -> None:

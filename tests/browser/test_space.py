@@ -108,6 +108,18 @@ def test_the_view_is_moved_and_zoomed_with_mouse_wheel_and_keys(path: str, open_
     expect(page.locator("#zoom-reset")).to_have_text("80 %")
     page.get_by_role("button", name="Show everything").click()
     expect(page.locator("#zoom-reset")).not_to_have_text("80 %")
+    # Who has clicked a button goes on with the mouse: Space does not press it again, as it does for the keyboard.
+    page.locator("#zoom-reset").click()
+    wait_until(lambda: camera(page)[2] == 1, "100 %")
+    before = camera(page)
+    with held(page, "Space"):
+        grab(page, at, (at[0] - 60, at[1] + 30))
+    moves_by(page, before, 60, -30)
+    page.get_by_role("button", name="Zoom out").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#zoom-reset")).to_have_text("80 %")
+    page.keyboard.press("Shift+Digit1")
+    wait_until(lambda: camera(page)[2] < 0.8, "showing everything")
 
     # What is dragged to the rim takes the view along; given up it is back where it was.
     x, y = middle(near.locator(".node__head"))

@@ -101,9 +101,12 @@ def test_a_click_on_somebody_follows_her_until_one_moves_oneself(pages: tuple[Pa
     expect(following).to_be_hidden()
 
 
-def test_a_new_name_is_seen_at_once_and_a_viewer_only_looks(pages: tuple[Page, Page], ada: Visitor) -> None:
+def test_a_new_name_is_seen_at_once_and_a_viewer_only_looks(pages: tuple[Page, Page]) -> None:
     mine, hers = pages
-    ada.post(f"{path_of(mine)}rename/", data={"name": "Far harbour"})
+    mine.get_by_role("heading", level=1).get_by_role("button").click()
+    mine.keyboard.type("Far harbour")
+    mine.keyboard.press("Enter")
+    expect(hers.get_by_role("heading", level=1).get_by_role("button")).to_have_count(0)
     for page in pages:
         expect(page.get_by_role("heading", level=1)).to_have_text("Far harbour")
         expect(page).to_have_title("Far harbour · Easel")
@@ -113,6 +116,10 @@ def test_a_new_name_is_seen_at_once_and_a_viewer_only_looks(pages: tuple[Page, P
     run = cards(hers, "AI Image").first.get_by_role("button", name="Run")
     expect(run).to_be_disabled()
     expect(run).to_have_attribute("title", "View only")
+    cards(hers, "Prompt").first.locator("header").click()
+    hers.keyboard.press("c")
+    expect(hers.get_by_text("You can look at this canvas but not change it.")).to_be_visible()
+    expect(hers.get_by_role("dialog")).to_have_count(0)
 
 
 def test_what_is_changed_offline_arrives_later_and_no_node_is_lost(pages: tuple[Page, Page]) -> None:

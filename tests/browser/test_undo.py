@@ -1,5 +1,7 @@
 """Undo and redo: everybody's own, one gesture one step, and never at the cost of a picture."""
 
+import re
+
 import httpx2
 import pytest
 from playwright.sync_api import expect
@@ -29,7 +31,7 @@ RUN = {"kind": "image-generation", "x": 300, "y": 0, "w": 320, "h": 520}
 
 @pytest.fixture
 def path(ada: Visitor) -> str:
-    return str(ada.post("/canvases/new/", data={"name": "Undo"}).url.path)
+    return str(ada.post("/canvases/new/", data={"name": "Steps"}).url.path)
 
 
 def test_everybody_undoes_their_own_and_results_stay(
@@ -146,11 +148,11 @@ def test_a_picture_that_comes_while_its_node_is_deleted_is_there_when_it_comes_b
     page.keyboard.press("Delete")
     holds(page, 0)
 
-    def is_over() -> bool:
+    def is_over(job: str) -> bool:
         httpx2.put(f"{easel.sandbox_url}/_sandbox/release", trust_env=False).raise_for_status()
         return bool(ada.job(job)["status"] == "COMPLETED")
 
-    wait_until(is_over, "the picture whose download hung")
+    wait_until(lambda: is_over(job), "the picture whose download hung")
     assert not stored(page)["nodes"]
 
     undo(page)
@@ -165,3 +167,29 @@ def test_a_picture_that_comes_while_its_node_is_deleted_is_there_when_it_comes_b
     undo(page)
     expect(picture).to_be_visible(timeout=SLOW)
     assert ada.get(f"/api/canvases/{canvas}/nodes/{node}").json()["data"]["asset"] == made
+
+    # What is cut and pasted on its canvas is the same node elsewhere: what it is making comes to it, and stays.
+    prompt_of(card).fill("a harbour at night")
+    with page.expect_response(lambda answer: answer.url.endswith("/run")) as started:
+        prompt_of(card).press("Control+Enter")
+    second = started.value.json()["jobId"]
+    expect(card.locator("[data-job-open]")).to_be_visible(timeout=SLOW)
+    head(card).click()
+    page.keyboard.press("Control+x")
+    holds(page, 0)
+    page.mouse.move(500, 500)
+    page.keyboard.press("Control+v")
+    holds(page, 1)
+    expect(card).to_be_visible()
+    assert place(card) != (RUN["x"], RUN["y"])
+    wait_until(lambda: is_over(second), "the second picture")
+    made = ada.job(second)["image"]["assetId"]
+    expect(picture).to_have_attribute("data-original", re.compile(made), timeout=SLOW)
+    expect(card.locator(".strip__result")).to_have_count(2)
+    page.keyboard.press("Control+v")
+    holds(page, 2)
+    for count in (1, 0, 1):
+        undo(page)
+        holds(page, count)
+    comes_to(card, RUN["x"], RUN["y"])
+    assert stored_node(card)["data"]["asset"] == made

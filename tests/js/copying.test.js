@@ -17,7 +17,7 @@ const ids = () => {
 test("a copy has the nodes and the wires between them, and is read back as it was", () => {
   const clip = copying.clipOf(canvas, new Set(["p", "a"]), "c1");
   assert.deepEqual([clip.nodes.map(({ id }) => id), clip.edges.map(({ id }) => id)], [["p", "a"], ["w"]]);
-  assert.deepEqual(copying.readClip(copying.writeClip(clip), KINDS), clip);
+  assert.deepEqual(copying.readClip(copying.writeClip(clip), KINDS), { ...clip, isCut: false });
   assert.equal(copying.textOf(clip), "fog");
 });
 
@@ -50,8 +50,21 @@ test("a copy goes with its middle to the point, and beside what lies just there"
   assert.deepEqual(copying.shiftTo(canvas, clip, null), { x: 40, y: 40 });
 });
 
-test("wires from elsewhere into a copy are found", () => {
-  assert.deepEqual(copying.arriving(canvas, new Set(["a", "b"])).map(({ id }) => id), ["w"]);
+test("a copy beside the original listens to the same wires from elsewhere", () => {
+  const clip = copying.clipOf(canvas, new Set(["a", "b"]), "c1");
+  const { ops, ids: fresh } = copying.duplicated(canvas, clip, { x: 40, y: 0 }, ids());
+  const arriving = ops.filter((op) => op.op === "edge+" && op.from[0] === "p");
+  assert.deepEqual(arriving.map(({ to }) => to), [[fresh.get("a"), canvas.edges.get("w").to[1]]]);
+});
+
+test("what was cut comes back as itself while it is nowhere; everything else is a copy", () => {
+  const clip = copying.readClip(copying.writeClip({ ...copying.clipOf(canvas, new Set(["a", "b"]), "c1"), isCut: true }), KINDS);
+  const without = graph([canvas.nodes.get("p")]);
+  assert.equal(copying.comesBack(without, clip, "c1"), true);
+  assert.deepEqual([...copying.planted(clip, { x: 0, y: 0 }, ids(), true).ids], [["a", "a"], ["b", "b"]]);
+  assert.equal(copying.comesBack(canvas, clip, "c1"), false);
+  assert.equal(copying.comesBack(without, clip, "c2"), false);
+  assert.equal(copying.comesBack(without, { ...clip, isCut: false }, "c1"), false);
 });
 
 test("a clipboard that holds anything else is no clip, and of a broken clip only what is sound is taken", () => {
@@ -61,5 +74,5 @@ test("a clipboard that holds anything else is no clip, and of a broken clip only
   const nodes = [sound, { ...sound, id: 4 }, { ...sound, kind: "toString" }, { ...sound, x: "0" }, { ...sound, y: null }, { ...sound, w: 1e9 }, { ...sound, data: [] }, null];
   const edges = [edge("w", ["p", "text-out"], ["gone", "prompt-in"]), { from: "p", to: [] }, 7];
   const text = JSON.stringify({ easel: 1, canvas: "c", nodes, edges });
-  assert.deepEqual(copying.readClip(text, KINDS), { canvas: "c", nodes: [sound], edges: [] });
+  assert.deepEqual(copying.readClip(text, KINDS), { canvas: "c", nodes: [sound], edges: [], isCut: false });
 });

@@ -162,3 +162,16 @@ function fits({ nodes, edges }, op) {
 // Nodes come back on top and wires last: their order is no part of what undo promises.
 const sorted = ({ nodes, edges }) => [nodes, edges].map((map) => [...map.values()].map(plain).sort((one, other) => (one.id < other.id ? -1 : 1)));
 const plain = (each) => ({ ...each, data: each.data && { prompt: each.data.prompt ?? null, asset: each.data.asset ?? null } });
+
+test("a node that was cut and pasted as itself keeps what it made, also when both are undone", () => {
+  const { canvas, history, sent } = setUp([node("a", "image-generation", { data: { asset: null, prompt: "fog" } })]);
+  const { id, kind, w, h, data } = canvas.view.nodes.get("a");
+  history.commit([{ op: "node-", id: "a" }]);
+  history.commit([{ op: "node+", id, kind, x: 500, y: 0, w, h, data }]);
+  for (const [place, batch] of sent.entries()) canvas.accept({ rev: place + 1, by: 1, ...batch });
+  canvas.accept({ rev: 3, cid: "server:run", by: null, ops: [{ op: "set", id: "a", set: { asset: "made since" } }] });
+  history.commit([{ op: "set", id: "a", set: { prompt: "rain" } }]);
+  for (let step = 0; step < 3; step += 1) history.undo();
+  const { x, data: now } = canvas.view.nodes.get("a");
+  assert.deepEqual({ x, ...now }, { x: 0, asset: "made since", prompt: "fog" });
+});

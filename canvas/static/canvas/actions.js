@@ -90,11 +90,17 @@ export class Actions {
     });
   }
 
-  /** @param {Iterable<string>} nodes those of them that run, in the order in which they depend on each other */
+  /**
+   * Those that run, in the order in which they depend on each other; of texts and pictures what is made with them.
+   *
+   * @param {Iterable<string>} nodes
+   */
   async runSelection(nodes) {
-    const runnable = [...nodes].filter((id) => this.isRunnable(id));
+    const all = [...nodes];
+    const runnable = all.filter((id) => this.isRunnable(id));
     if (runnable.length === 1 && runnable[0]) await this.run(runnable[0]);
     else if (runnable.length) await this.runMany(runnable, "alone");
+    else if (all.length) await this.runMany(all, "downstream");
   }
 
   /** @param {string} node */

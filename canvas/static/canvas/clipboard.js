@@ -47,10 +47,7 @@ export class Clipboard {
     const clip = this.#clip();
     if (!clip) return false;
     const { view } = this.editor.store;
-    const { ops, ids } = copying.planted(clip, copying.shiftTo(view, clip, null), newId);
-    for (const { from, to } of copying.arriving(view, new Set(ids.keys()))) {
-      ops.push({ op: "edge+", id: newId(), from, to: [ids.get(to[0]) ?? to[0], to[1]] });
-    }
+    const { ops, ids } = copying.duplicated(view, clip, copying.shiftTo(view, clip, null), newId);
     this.#plant(ops, ids);
     return true;
   }
@@ -93,7 +90,8 @@ export class Clipboard {
     // A command means the nodes, wherever the caret has been left.
     const clip = !this.#command && belongsToText(event.target) ? null : this.#clip();
     if (!clip || !event.clipboardData) return false;
-    const nodes = copying.writeClip(clip);
+    const isCut = event.type === "cut" || this.#command === "cut";
+    const nodes = copying.writeClip({ ...clip, isCut });
     const text = copying.textOf(clip) || `Easel: ${clip.nodes.length}`;
     event.preventDefault();
     event.clipboardData.setData(TYPE, nodes);
@@ -147,7 +145,8 @@ export class Clipboard {
     const place = at ? camera.toCanvas(at) : this.adding.middle();
     try {
       const here = clip.canvas === page.canvas.id ? clip : await this.#withOwnPictures(clip);
-      const { ops, ids } = copying.planted(here, copying.shiftTo(store.view, here, place), newId);
+      const isReturn = copying.comesBack(store.view, clip, page.canvas.id);
+      const { ops, ids } = copying.planted(here, copying.shiftTo(store.view, here, place), newId, isReturn);
       this.#plant(ops, ids);
     } catch (wrong) {
       if (!(wrong instanceof RequestFailed)) throw wrong;

@@ -4,7 +4,7 @@ import { bounds } from "./geometry.js";
 
 /** @import {Edge, Graph, GraphNode, Kinds, Op, Point} from "./types.js" */
 
-/** @typedef {{canvas: string, nodes: GraphNode[], edges: Edge[]}} Clip  `canvas`: where it was copied */
+/** @typedef {{canvas: string, nodes: GraphNode[], edges: Edge[], isCut?: boolean}} Clip  `canvas`: where it was copied */
 
 const FORMAT = 1;
 const MAX_NODES = 2_000;
@@ -44,7 +44,7 @@ export function readClip(text, kinds) {
   const nodes = value.nodes.slice(0, MAX_NODES).filter((node) => isNode(node, kinds));
   const ids = new Set(nodes.map(({ id }) => id));
   const edges = value.edges.filter((edge) => isEdge(edge) && ids.has(edge.from[0]) && ids.has(edge.to[0]));
-  return nodes.length ? { canvas: String(value.canvas), nodes, edges } : null;
+  return nodes.length ? { canvas: String(value.canvas), nodes, edges, isCut: value.isCut === true } : null;
 }
 
 /**
@@ -63,10 +63,11 @@ export function textOf({ nodes }) {
  * @param {Clip} clip
  * @param {Point} by how far from where they were copied
  * @param {() => string} newId
+ * @param {boolean} [isReturn] whether the nodes keep their ids, see `comesBack`
  * @returns {{ops: Op[], ids: Map<string, string>}} `ids`: the new one of each old one
  */
-export function planted({ nodes, edges }, by, newId) {
-  const ids = new Map(nodes.map(({ id }) => [id, newId()]));
+export function planted({ nodes, edges }, by, newId, isReturn = false) {
+  const ids = new Map(nodes.map(({ id }) => [id, isReturn ? id : newId()]));
   /** @param {string} id */
   const fresh = (id) => ids.get(id) ?? id;
   /** @type {Op[]} */
@@ -80,14 +81,32 @@ export function planted({ nodes, edges }, by, newId) {
 }
 
 /**
- * The wires from elsewhere into these nodes: a copy beside them listens to the same.
+ * Whether the clip's nodes were cut here and are nowhere yet. These are moved, not copied: with their ids they keep their
+ * earlier results, and what they are making meanwhile.
  *
  * @param {Graph} graph
- * @param {Set<string>} ids
- * @returns {Edge[]}
+ * @param {Clip} clip
+ * @param {string} canvas
  */
-export function arriving(graph, ids) {
-  return [...graph.edges.values()].filter(({ from, to }) => ids.has(to[0]) && !ids.has(from[0]));
+export function comesBack(graph, clip, canvas) {
+  return clip.isCut === true && clip.canvas === canvas && !clip.nodes.some(({ id }) => graph.nodes.has(id));
+}
+
+/**
+ * Like `planted`, for copies on the same canvas: they listen to the same wires as the originals.
+ *
+ * @param {Graph} graph
+ * @param {Clip} clip
+ * @param {Point} by
+ * @param {() => string} newId
+ */
+export function duplicated(graph, clip, by, newId) {
+  const copies = planted(clip, by, newId);
+  for (const { from, to } of graph.edges.values()) {
+    const copy = copies.ids.get(to[0]);
+    if (copy && !copies.ids.has(from[0])) copies.ops.push({ op: "edge+", id: newId(), from, to: [copy, to[1]] });
+  }
+  return copies;
 }
 
 /**

@@ -15,7 +15,7 @@ import { startPinch } from "./panning.js";
  * A gesture under way. `move` comes at most once a frame and only after the pointer has really moved; with `pans` the
  * view goes on by itself while the pointer is at the window's rim.
  *
- * @typedef {{shift: boolean, command: boolean}} Held  keys that are held meanwhile; `command`: Ctrl or Cmd
+ * @typedef {{shift: boolean, command: boolean, alt: boolean}} Held  keys that are held meanwhile; `command`: Ctrl or Cmd
  * @typedef {{move(point: Point, held: Held): void, end(point: Point, moved: boolean, held: Held): void, cancel(): void,
  *   pans?: boolean}} Gesture
  * @typedef {(editor: Editor, event: PointerEvent) => Gesture | null} Start
@@ -34,7 +34,7 @@ export class Gestures {
   #at = { x: 0, y: 0 };
   #moved = false;
   /** @type {Held} */
-  #held = { shift: false, command: false };
+  #held = { shift: false, command: false, alt: false };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #longPress = undefined;
   /** Fingers on the canvas. @type {Map<number, Point>} */
@@ -206,7 +206,7 @@ function ignoreClickUntilNextPress() {
  * @returns {Held}
  */
 function heldOf(event) {
-  return { shift: event.shiftKey, command: event.ctrlKey || event.metaKey };
+  return { shift: event.shiftKey, command: event.ctrlKey || event.metaKey, alt: event.altKey };
 }
 
 /**

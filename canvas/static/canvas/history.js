@@ -97,10 +97,30 @@ export class History {
       const ops = applicable(this.store.view, this.#sparingResults(step));
       if (!ops.length) continue;
       const undo = invert(this.store.view, ops);
+      this.#keepResults(undo, from);
       to.push({ undo, did: ops, cids: this.#send(ops) });
       return true;
     }
     return false;
+  }
+
+  /**
+   * A node that goes now may come back by a step before (it was cut, and pasted as itself): with what it has made since.
+   *
+   * @param {Op[]} going what would bring back the nodes that go
+   * @param {Step[]} steps
+   */
+  #keepResults(going, steps) {
+    const nodes = new Map(going.flatMap((op) => (op.op === "node+" ? [[op.id, op]] : [])));
+    if (!nodes.size) return;
+    for (const step of steps) {
+      step.undo = step.undo.map((op) => {
+        const last = op.op === "node+" && nodes.get(op.id);
+        if (!last) return op;
+        const made = (this.kinds[last.kind]?.made ?? []).filter((name) => name in last.data);
+        return { ...op, data: { ...op.data, ...Object.fromEntries(made.map((name) => [name, last.data[name]])) } };
+      });
+    }
   }
 
   /**

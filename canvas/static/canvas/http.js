@@ -26,7 +26,7 @@ export function post(url, body) {
 /**
  * @param {string} url
  * @param {unknown} body sent as JSON
- * @param {"POST" | "PUT"} [method]
+ * @param {"POST" | "PUT" | "PATCH"} [method]
  */
 export function postJson(url, body, method = "POST") {
   const headers = { "Content-Type": "application/json" };

@@ -13,7 +13,9 @@ const byChord = new Map(SHORTCUTS.flatMap((shortcut) => shortcut.keys.map((chord
 export function setUpKeys(parts) {
   window.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || belongsElsewhere(event.target)) return;
-    const shortcut = chordsOf(event).map((chord) => byChord.get(chord)).find(Boolean);
+    // Also while Shift or Alt are held for the gesture that it ends.
+    const chords = event.key === "Escape" ? ["Escape"] : chordsOf(event);
+    const shortcut = chords.map((chord) => byChord.get(chord)).find(Boolean);
     if (!shortcut?.run || (isTyping(event.target) && !shortcut.whileTyping)) return;
     if (shortcut.run(parts, event) !== false) event.preventDefault();
   });

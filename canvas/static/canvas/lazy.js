@@ -4,6 +4,7 @@
  */
 
 export { alignSelected, distributeSelected, frameSelected, tidySelected } from "./arranging_nodes.js";
+export { renameCanvas } from "./canvas_name.js";
 export { askWhatToConnect } from "./connecting.js";
 export { openCrop } from "./crop_dialog.js";
 export { GalleryPanel } from "./gallery_panel.js";

@@ -167,10 +167,11 @@ const live = new Live(store, openSocket, clock, {
 const together = setUpTogether(editor, live, cards, clock);
 
 setUpPanning(editor);
-const connect = async (/** @type {string} */ node) => (await loadLazy())?.askWhatToConnect(editor, node);
+const connect = async (/** @type {string} */ node) => void (editor.mayEdit() && (await loadLazy())?.askWhatToConnect(editor, node));
 const sheet = async () => (await loadLazy())?.showShortcuts(SHORTCUTS, editor.canEdit);
 const list = new ListToggle(editor, cards, cardFocus, connect);
 byId("show-shortcuts", HTMLButtonElement).addEventListener("click", () => void sheet());
+document.querySelector("button#canvas-name")?.addEventListener("click", async () => (await loadLazy())?.renameCanvas(page.canvas.id));
 const toggleQueue = setUpQueueButton(editor, queue, cards);
 const parts = {
   editor, cards, focus: cardFocus, wiring, gestures, actions, addMenu, clipboard, renaming, minimap, pointer, toggleQueue,

@@ -34,6 +34,7 @@ export function startMarquee(editor, event) {
   const adds = isAdding(editor, event);
   /** @type {Set<string>} */
   const kept = adds ? selection.nodes : new Set();
+  const before = { nodes: selection.nodes, edges: selection.edges };
   const frame = byId("marquee", HTMLElement);
   /** @param {GraphNode} node @param {Box} box */
   const isIn = (node, box) => (kinds[node.kind]?.backdrop ? contains(box, node) : overlap(node, box));
@@ -54,7 +55,10 @@ export function startMarquee(editor, event) {
       else if (adds) selection.toggleNode(under.id);
       else selection.set([under.id]);
     },
-    cancel: () => (frame.hidden = true),
+    cancel: () => {
+      frame.hidden = true;
+      selection.set(before.nodes, before.edges);
+    },
   };
 }
 

@@ -9,6 +9,8 @@ import { panBy, toCanvas, wheelFactor, zoomAt } from "./viewport.js";
 /** @import {Point} from "./types.js" */
 
 let isSpaceHeld = false;
+/** The control that was clicked last and still has the focus by that. @type {Element | null} */
+let clicked = null;
 
 /**
  * @param {Editor} editor
@@ -89,6 +91,8 @@ export function setUpPanning(editor) {
   // Else the middle button starts the browser's own scrolling.
   stage.addEventListener("mousedown", (event) => event.button === 1 && !editor.isList && event.preventDefault());
   stage.addEventListener("wheel", (event) => turnWheel(editor, event), { passive: false });
+  window.addEventListener("focusin", () => (clicked = null));
+  window.addEventListener("click", ({ detail }) => (clicked = detail ? document.activeElement : null), { capture: true });
   window.addEventListener("keydown", (event) => {
     if (event.code !== "Space" || editor.isList || isTyping(event.target) || isControl(event.target)) return;
     event.preventDefault();
@@ -136,9 +140,16 @@ function scrollsItself(target, dy) {
   return dy < 0 ? part.scrollTop > 0 : part.scrollTop < room - 1;
 }
 
-/** @param {EventTarget | null} target */
+/**
+ * Whether Space presses it. Who has clicked a button, and not gone to it by keys, wants to go on with the mouse: another
+ * press would run a node once more.
+ *
+ * @param {EventTarget | null} target
+ */
 function isControl(target) {
-  return target instanceof Element && target.closest("button, a, summary, dialog, [role=menu]") !== null;
+  if (!(target instanceof Element)) return false;
+  const control = target.closest("button, a, summary");
+  return (control !== null && control !== clicked) || target.closest("dialog, [role=menu]") !== null;
 }
 
 /**

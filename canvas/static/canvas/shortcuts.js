@@ -1,6 +1,6 @@
 /** Every shortcut of the canvas, for the keyboard to act on and for the sheet to list. */
 
-import { nodeIdOf } from "./dom.js";
+import { isTyping, nodeIdOf } from "./dom.js";
 import { ARRANGING, ON_GROUND, ON_SELECTION, usable } from "./commands.js";
 import { neighbour } from "./placing.js";
 import { readingOrder } from "./reading_order.js";
@@ -85,6 +85,7 @@ export const SHORTCUTS = [
   { group: "Edit", keys: ["Mod+C"], label: t("Copy") },
   { group: "Edit", keys: ["Mod+V"], label: t("Paste nodes, pictures or text"), edits: true },
   { group: "Edit", keys: ["Mod+D"], label: t("Duplicate"), edits: true, run: byCommand(ON_SELECTION, "duplicate") },
+  { group: "Edit", keys: ["Alt+Drag"], label: t("Drag a copy away"), edits: true },
   { group: "Edit", keys: ["Mod+G"], label: t("Put a frame around"), edits: true, run: byCommand(ON_SELECTION, "frame") },
   { group: "Edit", keys: ["F2"], label: t("Rename"), edits: true, run: byCommand(ON_SELECTION, "rename") },
   { group: "Edit", keys: ["Delete", "Backspace"], label: t("Delete"), edits: true, run: remove },
@@ -264,7 +265,8 @@ function size({ editor }, { key }, step) {
 /** @param {Parts} parts */
 function runSelected({ editor, actions }) {
   const inside = nodeIdOf(document.activeElement);
-  const ids = editor.selection.nodes.size ? editor.selection.nodes : new Set(inside ? [inside] : []);
+  const { nodes } = editor.selection;
+  const ids = inside && (isTyping(document.activeElement) || !nodes.size) ? new Set([inside]) : nodes;
   void actions.runSelection(ids);
   return ids.size > 0;
 }
