@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import * as reading from "../../canvas/static/canvas/clip_reading.js";
 import * as copying from "../../canvas/static/canvas/copying.js";
 import { apply } from "../../canvas/static/canvas/ops.js";
 import { KINDS, dice, edge, graph, node } from "./cast.js";
@@ -17,7 +18,7 @@ const ids = () => {
 test("a copy has the nodes and the wires between them, and is read back as it was", () => {
   const clip = copying.clipOf(canvas, new Set(["p", "a"]), "c1");
   assert.deepEqual([clip.nodes.map(({ id }) => id), clip.edges.map(({ id }) => id)], [["p", "a"], ["w"]]);
-  assert.deepEqual(copying.readClip(copying.writeClip(clip), KINDS), { ...clip, isCut: false });
+  assert.deepEqual(reading.readClip(copying.writeClip(clip), KINDS), { ...clip, isCut: false });
   assert.equal(copying.textOf(clip), "fog");
 });
 
@@ -58,21 +59,21 @@ test("a copy beside the original listens to the same wires from elsewhere", () =
 });
 
 test("what was cut comes back as itself while it is nowhere; everything else is a copy", () => {
-  const clip = copying.readClip(copying.writeClip({ ...copying.clipOf(canvas, new Set(["a", "b"]), "c1"), isCut: true }), KINDS);
+  const clip = reading.readClip(copying.writeClip({ ...copying.clipOf(canvas, new Set(["a", "b"]), "c1"), isCut: true }), KINDS);
   const without = graph([canvas.nodes.get("p")]);
-  assert.equal(copying.comesBack(without, clip, "c1"), true);
+  assert.equal(reading.comesBack(without, clip, "c1"), true);
   assert.deepEqual([...copying.planted(clip, { x: 0, y: 0 }, ids(), true).ids], [["a", "a"], ["b", "b"]]);
-  assert.equal(copying.comesBack(canvas, clip, "c1"), false);
-  assert.equal(copying.comesBack(without, clip, "c2"), false);
-  assert.equal(copying.comesBack(without, { ...clip, isCut: false }, "c1"), false);
+  assert.equal(reading.comesBack(canvas, clip, "c1"), false);
+  assert.equal(reading.comesBack(without, clip, "c2"), false);
+  assert.equal(reading.comesBack(without, { ...clip, isCut: false }, "c1"), false);
 });
 
 test("a clipboard that holds anything else is no clip, and of a broken clip only what is sound is taken", () => {
   for (const text of ["", "fog", "{}", "null", "[1]", '{"easel": 2, "nodes": [], "edges": []}', '{"easel": 1, "nodes": {}, "edges": []}'])
-    assert.equal(copying.readClip(text, KINDS), null);
+    assert.equal(reading.readClip(text, KINDS), null);
   const sound = node("p", "prompt");
   const nodes = [sound, { ...sound, id: 4 }, { ...sound, kind: "toString" }, { ...sound, x: "0" }, { ...sound, y: null }, { ...sound, w: 1e9 }, { ...sound, data: [] }, null];
   const edges = [edge("w", ["p", "text-out"], ["gone", "prompt-in"]), { from: "p", to: [] }, 7];
   const text = JSON.stringify({ easel: 1, canvas: "c", nodes, edges });
-  assert.deepEqual(copying.readClip(text, KINDS), { canvas: "c", nodes: [sound], edges: [], isCut: false });
+  assert.deepEqual(reading.readClip(text, KINDS), { canvas: "c", nodes: [sound], edges: [], isCut: false });
 });

@@ -4,8 +4,8 @@ import * as copying from "./copying.js";
 import { isTyping } from "./dom.js";
 import { pastedAddress } from "./dropped.js";
 import { withContent } from "./frames.js";
-import { RequestFailed, postJson } from "./http.js";
 import { newId } from "./ids.js";
+import { loadLazy } from "./load_lazy.js";
 import { language, t, tn } from "./text.js";
 import { announce, toast } from "./toast.js";
 
@@ -20,7 +20,6 @@ const TYPE = "application/x-easel-nodes";
 const KEPT = "easel:clipboard";
 const TEXT_KIND = "prompt";
 const TEXT_LIMIT = 20_000;
-const PICTURES_AT_ONCE = 50;
 
 export class Clipboard {
   /** Which command is being carried out. @type {"" | "copy" | "cut"} */
@@ -139,41 +138,9 @@ export class Clipboard {
    * @param {Point | null} at
    */
   async #plantText(text, at) {
-    const { camera, kinds, page, store } = this.editor;
-    const clip = copying.readClip(text, kinds);
-    if (!clip) return;
-    const place = at ? camera.toCanvas(at) : this.adding.middle();
-    try {
-      const here = clip.canvas === page.canvas.id ? clip : await this.#withOwnPictures(clip);
-      const isReturn = copying.comesBack(store.view, clip, page.canvas.id);
-      const { ops, ids } = copying.planted(here, copying.shiftTo(store.view, here, place), newId, isReturn);
-      this.#plant(ops, ids);
-    } catch (wrong) {
-      if (!(wrong instanceof RequestFailed)) throw wrong;
-      toast(t("Not pasted: {reason}", { reason: wrong.message }), "error");
-    }
-  }
-
-  /**
-   * Pictures belong to their canvas: those of another one are copied to this one first. What may not be had is left out.
-   *
-   * @param {Clip} clip
-   * @returns {Promise<Clip>}
-   */
-  async #withOwnPictures(clip) {
-    const { kinds, page } = this.editor;
-    const wanted = copying.picturesIn(clip, kinds);
-    if (!wanted.length) return clip;
-    /** @type {Record<string, string>} */
-    const copies = {};
-    for (let start = 0; start < wanted.length; start += PICTURES_AT_ONCE) {
-      const assets = wanted.slice(start, start + PICTURES_AT_ONCE);
-      const answer = await postJson(page.urls.assetCopies, { canvasId: clip.canvas, assets });
-      Object.assign(copies, /** @type {{copies: Record<string, string>}} */ (answer).copies);
-    }
-    const lost = wanted.filter((id) => !copies[id]).length;
-    if (lost) toast(tn("{count} picture could not be copied: it is no longer there.", "{count} pictures could not be copied: they are no longer there.", lost), "error");
-    return copying.withPictures(clip, kinds, copies);
+    const place = at ? this.editor.camera.toCanvas(at) : this.adding.middle();
+    const planted = await (await loadLazy())?.pasted(this.editor, text, place);
+    if (planted) this.#plant(planted.ops, planted.ids);
   }
 
   /**

@@ -10,6 +10,7 @@ export { openCrop } from "./crop_dialog.js";
 export { GalleryPanel } from "./gallery_panel.js";
 export { refreshHistory, showHistory } from "./history_dialog.js";
 export { ListView } from "./list_view.js";
+export { pasted } from "./pasting.js";
 export { copyPicture, fill, rebuild, useAsReference } from "./picture_actions.js";
 export { askToRun } from "./plan_dialog.js";
 export { QueuePanel } from "./queue_panel.js";
