@@ -191,5 +191,5 @@ def test_a_picture_that_comes_while_its_node_is_deleted_is_there_when_it_comes_b
     for count in (1, 0, 1):
         undo(page)
         holds(page, count)
-    comes_to(card, RUN["x"], RUN["y"])
+    comes_to(card, 300, 0)
     assert stored_node(card)["data"]["asset"] == made
