@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.utils import translation
 
 from canvas import changes, languages, live, ops
@@ -26,6 +27,8 @@ GONE = 4404
 SIGNED_OUT = 4401
 """Close code: in this browser nobody is signed in (any more), or somebody else than whose page it is."""
 BAD_MESSAGE = 4400
+SCRIPT = "packed/main.js"
+"""What the page of a canvas runs. Its address is another one with every release that changed it."""
 UNASKED_SECONDS = 60
 """A browser that only listens is asked so often whether its person is still signed in."""
 
@@ -185,7 +188,8 @@ class CanvasConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # it carrie
         missed = changes.since(canvas, since)
         if missed is None:
             return {"t": "reload"}, role
-        return {"t": "welcome", "rev": canvas.rev, "log": [changes.as_message(change) for change in missed]}, role
+        log = [changes.as_message(change) for change in missed]
+        return {"t": "welcome", "rev": canvas.rev, "log": log, "script": static(SCRIPT)}, role
 
     @database_sync_to_async  # type: ignore[untyped-decorator]
     def _commit(self, cid: str, raw: object) -> dict[str, Any] | None:

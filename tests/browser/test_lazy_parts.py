@@ -1,6 +1,8 @@
 """What the editor opens without: fetched when somebody begins to work, so that it is there without a connection."""
 
-from playwright.sync_api import Locator, Page, expect
+import json
+
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.canvas_page import SLOW, add_node, online, prompt_of
 from tests.browser.conftest import OpenPage
@@ -55,3 +57,31 @@ def test_where_it_cannot_be_had_that_is_said_and_it_is_had_when_asked_again(ada:
     online(page)
     page.get_by_role("button", name="Keyboard shortcuts").click()
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+
+
+def test_a_page_that_is_older_than_the_server_says_so_once_the_line_is_back(ada: Visitor, open_page: OpenPage) -> None:
+    page = opened(ada, open_page)
+    lines: list[WebSocketRoute] = []
+
+    def serve_another_release_later(line: WebSocketRoute) -> None:
+        is_first = not lines
+        lines.append(line)
+
+        def pass_on(message: str | bytes) -> None:
+            heard = json.loads(message)
+            if heard["t"] == "welcome" and not is_first:
+                heard["script"] = "/static/packed/main.newer.js"
+            line.send(json.dumps(heard))
+
+        line.connect_to_server().on_message(pass_on)
+
+    page.route_web_socket("**/ws/canvases/**", serve_another_release_later)
+    page.reload()
+    online(page)
+    note = page.get_by_text("Easel has been updated.")
+    expect(note).to_have_count(0)
+    lines[0].close()
+    expect(note).to_be_visible()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Reload").click()
+    online(page)

@@ -29,7 +29,7 @@ function setUp() {
       peer: tell("peer"),
       peerGone: tell("peerGone"),
       job: tell("job"),
-      caughtUp: () => heard.push(["caughtUp"]),
+      caughtUp: tell("caughtUp"),
       reload: () => heard.push(["reload"]),
     },
     7,
@@ -41,7 +41,7 @@ function online() {
   const all = setUp();
   all.live.connect();
   all.sockets[0].open();
-  all.sockets[0].hear({ t: "welcome", rev: 3, log: [] });
+  all.sockets[0].hear({ t: "welcome", script: "main.1.js", rev: 3, log: [] });
   return all;
 }
 
@@ -52,10 +52,10 @@ test("it says hello with the page's revision and sends nothing before the welcom
   live.send(canvas.pending[0]);
   sockets[0].open();
   assert.deepEqual(sockets[0].sent, [{ t: "hello", since: 3, me: 7 }]);
-  sockets[0].hear({ t: "welcome", rev: 4, log: [{ rev: 4, cid: "hers", by: 2, ops: [move("a", 7)] }] });
+  sockets[0].hear({ t: "welcome", script: "main.1.js", rev: 4, log: [{ rev: 4, cid: "hers", by: 2, ops: [move("a", 7)] }] });
   assert.equal(canvas.rev, 4);
   assert.deepEqual(sockets[0].sent[1], { t: "ops", cid: "m-1", ops: [move("a", 1)] });
-  assert.deepEqual(heard, [["connection", "online"], ["caughtUp"]]);
+  assert.deepEqual(heard, [["connection", "online"], ["caughtUp", "main.1.js"]]);
 });
 
 test("what was accepted before the line broke is not sent again", () => {
@@ -68,7 +68,7 @@ test("what was accepted before the line broke is not sent again", () => {
   clock.pass(300);
   sockets[1].open();
   assert.deepEqual(sockets[1].sent, [{ t: "hello", since: 3, me: 7 }]);
-  sockets[1].hear({ t: "welcome", rev: 4, log: [{ rev: 4, cid: "m-1", by: 1, ops: [move("a", 1)] }] });
+  sockets[1].hear({ t: "welcome", script: "main.1.js", rev: 4, log: [{ rev: 4, cid: "m-1", by: 1, ops: [move("a", 1)] }] });
   assert.deepEqual(sockets[1].sent.slice(1).map(({ cid }) => cid), ["m-2"]);
   assert.equal(canvas.view.nodes.get("a").x, 2);
 });
@@ -81,7 +81,7 @@ test("a gap makes it ask for what is missing, once, and hold batches back until 
   live.send(canvas.pending[0]);
   assert.deepEqual(sockets[0].sent.slice(1), [{ t: "hello", since: 3, me: 7 }]);
   const log = [4, 5, 6, 7].map((rev) => ({ rev, cid: `${rev}`, by: 2, ops: [move("a", rev)] }));
-  sockets[0].hear({ t: "welcome", rev: 7, log });
+  sockets[0].hear({ t: "welcome", script: "main.1.js", rev: 7, log });
   assert.equal(canvas.rev, 7);
   assert.equal(sockets[0].sent.at(-1).cid, "m-1");
 });
@@ -127,7 +127,7 @@ test("a page that is slowed down to one beat a minute keeps an answering line", 
   clock.set = (job, ms) => set.call(clock, job, Math.max(ms, 60_000));
   live.connect();
   sockets[0].open();
-  sockets[0].hear({ t: "welcome", rev: 3, log: [] });
+  sockets[0].hear({ t: "welcome", script: "main.1.js", rev: 3, log: [] });
   for (let minute = 0; minute < 3; minute += 1) {
     clock.pass(60_000);
     assert.deepEqual(sockets[0].sent.at(-1), { t: "ping" });
@@ -193,7 +193,7 @@ test("after a reload it asks for what happened while the page came, and sends wh
   canvas.reset({ nodes: [node("a", "prompt")], edges: [], rev: 2_000 });
   live.hello();
   assert.deepEqual(sockets[0].sent.at(-1), { t: "hello", since: 2_000, me: 7 });
-  sockets[0].hear({ t: "welcome", rev: 2_001, log: [{ rev: 2_001, cid: "hers", by: 2, ops: [{ op: "move", id: "a", x: 0, y: 9 }] }] });
+  sockets[0].hear({ t: "welcome", script: "main.1.js", rev: 2_001, log: [{ rev: 2_001, cid: "hers", by: 2, ops: [{ op: "move", id: "a", x: 0, y: 9 }] }] });
   assert.equal(canvas.rev, 2_001);
   assert.equal(sockets[0].sent.at(-1).cid, "m-1");
 });
@@ -207,7 +207,7 @@ test("whoever is signed out waits, and goes on once somebody has signed in again
   canvas.commit({ cid: "m-1", ops: [move("a", 1)] });
   live.wake();
   sockets[1].open();
-  sockets[1].hear({ t: "welcome", rev: 3, log: [] });
+  sockets[1].hear({ t: "welcome", script: "main.1.js", rev: 3, log: [] });
   assert.equal(live.connection, "online");
   assert.equal(sockets[1].sent.at(-1).cid, "m-1");
 });
@@ -227,7 +227,7 @@ test("of several batches the one that the server cannot read is given up, and no
     sockets.at(-1).lose(4400);
     clock.pass(3_000);
     sockets.at(-1).open();
-    sockets.at(-1).hear({ t: "welcome", rev: canvas.rev, log: [] });
+    sockets.at(-1).hear({ t: "welcome", script: "main.1.js", rev: canvas.rev, log: [] });
   };
   back();
   assert.deepEqual(readable(), ["m-1"]);

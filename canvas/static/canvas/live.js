@@ -34,7 +34,7 @@ const LONGEST_WAIT_MS = 3_000;
  * @typedef {{connection(state: Connection): void, nack(nack: Nack): void, card(card: CardMessage): void,
  *   cards(ids: string[]): void,
  *   role(role: Role): void, name(name: string): void, peer(peer: PeerMessage): void, peerGone(id: string): void,
- *   job(job: Omit<Entry, "at">): void, caughtUp(): void, reload(): void}} Hears
+ *   job(job: Omit<Entry, "at">): void, caughtUp(script: string): void, reload(): void}} Hears
  */
 
 export class Live {
@@ -160,8 +160,8 @@ export class Live {
     this.hello();
   }
 
-  /** @param {{rev: number, log: Change[]}} message */
-  #welcome({ log }) {
+  /** @param {{rev: number, log: Change[], script: string}} message */
+  #welcome({ log, script }) {
     for (const change of log) this.store.accept(change);
     // The store knows everything up to now: send what has no answer yet.
     this.#welcomed = true;
@@ -169,7 +169,7 @@ export class Live {
     if (!this.store.pending.length) this.#isCareful = false;
     for (const batch of this.store.pending) this.send(batch);
     this.#become("online");
-    this.hears.caughtUp();
+    this.hears.caughtUp(script);
   }
 
   #drop() {

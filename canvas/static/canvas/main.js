@@ -45,7 +45,7 @@ import { setUpRunMenu } from "./run_menu.js";
 import { SelectionBar } from "./selection_bar.js";
 import { SHORTCUTS } from "./shortcuts.js";
 import { setUpSharpness } from "./sharpness.js";
-import { dressForRole, setUpHint, showConnection, showName, showRole } from "./status.js";
+import { dressForRole, setUpHint, showConnection, showName, showRole, tellOfUpdate } from "./status.js";
 import { setUpStarters } from "./starting.js";
 import { announce } from "./toast.js";
 import { setUpTogether } from "./together.js";
@@ -157,9 +157,10 @@ const live = new Live(store, openSocket, clock, {
     queue.take(job);
     if (!news) void tellAloud(job);
   },
-  caughtUp: () => {
+  caughtUp: (script) => {
     bodies.refresh();
     void queue.fetch();
+    tellOfUpdate(script);
   },
   reload: () => void startAgain(),
 }, page.me.id);

@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { t } from "./text.js";
+import { toast } from "./toast.js";
 import { offlineWords } from "./unsent.js";
 
 /** @import {Editor} from "./editor.js" */
@@ -30,6 +31,20 @@ export function showConnection(state, waiting) {
   banner.hidden = state === "online" || state === "connecting";
   byId("connection-leave", HTMLElement).hidden = state !== "gone";
   byId("connection-sign-in", HTMLElement).hidden = state !== "signedOut";
+}
+
+let ownScript = "";
+
+/**
+ * The server may be newer than this page once the line is back: then parts of the editor may not be there any more.
+ *
+ * @param {string} script the address of what the page of a canvas runs by now
+ */
+export function tellOfUpdate(script) {
+  ownScript ||= script;
+  if (script === ownScript) return;
+  const reload = { label: t("Reload"), act: () => location.reload() };
+  toast(t("Easel has been updated. Reload the page when it suits you: nothing is lost."), "info", { lasting: true, action: reload });
 }
 
 /** @param {string} name the canvas has another name now */
