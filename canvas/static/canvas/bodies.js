@@ -36,7 +36,7 @@ export class Bodies {
   #outdated = new Set();
   #lookedAt = -LOOK_EVERY_MS;
   #looking = false;
-  /** @type {Map<string, () => void>} */
+  /** @type {Map<string, (() => void)[]>} */
   #waiting = new Map();
   /** Shown as an excerpt. @type {Set<string>} */
   #far = new Set();
@@ -133,8 +133,9 @@ export class Bodies {
    * @param {() => void} then
    */
   whenShown(id, then) {
-    if (this.#known.has(id) && this.#shown.has(id) && !this.#far.has(id)) then();
-    else this.#waiting.set(id, then);
+    const isThere = this.#shown.get(id)?.hasAttribute("aria-busy") === false;
+    if (isThere && !this.#far.has(id)) then();
+    else this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), then]);
   }
 
   /** @param {string} id */
@@ -235,8 +236,8 @@ export class Bodies {
     }
     morph(body, known.html);
     this.dress(id, body, known.at);
-    const then = this.#waiting.get(id);
+    const waiting = this.#waiting.get(id) ?? [];
     this.#waiting.delete(id);
-    then?.();
+    for (const then of waiting) then();
   }
 }

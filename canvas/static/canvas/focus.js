@@ -5,6 +5,7 @@
 
 import { nodeIdOf } from "./dom.js";
 
+/** @import {Bodies} from "./bodies.js" */
 /** @import {Cards} from "./cards.js" */
 /** @import {Editor} from "./editor.js" */
 
@@ -19,10 +20,12 @@ export class CardFocus {
   /**
    * @param {Editor} editor
    * @param {Cards} cards
+   * @param {Bodies} bodies
    */
-  constructor(editor, cards) {
+  constructor(editor, cards, bodies) {
     this.editor = editor;
     this.cards = cards;
+    this.bodies = bodies;
     editor.world.addEventListener("focusin", (event) => this.#focused(event.target));
     editor.world.addEventListener("focusout", (event) => {
       if (event.relatedTarget === null || nodeIdOf(asElement(event.relatedTarget)) !== this.#entered) this.#leave();
@@ -52,8 +55,15 @@ export class CardFocus {
     for (const [id, shell] of this.cards.shells) this.dress(id, shell);
   }
 
-  /** @param {HTMLElement} shell */
+  /** @param {HTMLElement} shell a card that has the focus; gone into once its body is there */
   enter(shell) {
+    this.bodies.whenShown(nodeIdOf(shell) ?? "", () => {
+      if (document.activeElement === shell) this.#goInto(shell);
+    });
+  }
+
+  /** @param {HTMLElement} shell */
+  #goInto(shell) {
     const inside = [...shell.querySelectorAll(`.node__body :is(${CONTROLS})`)];
     const first = inside.find((control) => !control.matches(":disabled")) ?? shell.querySelector(".port");
     if (first instanceof HTMLElement) first.focus({ preventScroll: true });

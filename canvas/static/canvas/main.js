@@ -94,7 +94,7 @@ const cards = new Cards(editor, byId("cards", HTMLElement), {
     edges.setActive(id, false);
   },
 });
-const cardFocus = new CardFocus(editor, cards);
+const cardFocus = new CardFocus(editor, cards, bodies);
 const destinations = new Destinations(editor, cards);
 const queue = new JobQueue(editor);
 const adding = new Adding(editor, cards, bodies);
