@@ -90,8 +90,8 @@ def test_a_sandbox_that_dies_is_started_again_where_it_was(easel: StartedEasel) 
         first = sandbox_pid(easel)
         os.kill(first, signal.SIGKILL)
         wait_until(lambda: "it is started again" in easel.output, "noticing it")
-        wait_until(lambda: accepts_connections(easel.sandbox_url), "its return")
-        assert sandbox_pid(easel) != first
+        wait_until(lambda: sandbox_pid(easel) != first, "its return")
+        assert accepts_connections(easel.sandbox_url)
 
 
 def test_a_data_folder_in_use_and_a_port_taken_are_said_plainly(easel: StartedEasel, tmp_path: Path) -> None:

@@ -134,8 +134,8 @@ def transferred_bytes(page: Page, path: str) -> int:
 
 
 def lazy_bytes() -> int:
-    """What comes later, when somebody begins to work: dialogs, panels, uploads, arranging."""
-    files = [*PACKED.glob("lazy-*.js"), PACKED / "lazy.css"]
+    """What comes later, when somebody begins to work: dialogs, panels, uploads, arranging, and what morphs cards."""
+    files = [*PACKED.glob("lazy-*.js"), *PACKED.glob("idiomorph*.js"), PACKED / "lazy.css"]
     return sum(len(gzip.compress(each.read_bytes(), 9)) for each in files)
 
 
