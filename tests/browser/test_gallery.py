@@ -46,7 +46,7 @@ def test_finding_choosing_and_downloading(open_page: OpenPage, ada: Visitor, fil
     expect(tiles(page).first).to_have_attribute("data-id", filled[-1])
 
     # More come while one scrolls, in boxes that have had their size from the start.
-    tiles(page).last.scroll_into_view_if_needed()
+    tiles(page).last.evaluate("tile => tile.scrollIntoView()")
     expect(page.locator(".tiles")).to_have_count(2, timeout=SLOW)
     page.evaluate("() => scrollTo(0, 0)")
     box = link(page, 0).bounding_box()
